@@ -1,0 +1,1 @@
+"""The same road without a browser: load, judge, forecast, warn, simulate."""

@@ -1,0 +1,12 @@
+"""What is offered and agreed: services, customers, calendars, agreements, credits."""
+
+from analytics.catalogue.agreement import Agreement, Conventions, Duration, Exclusion, Target, Version
+from analytics.catalogue.calendar import Calendar, always
+from analytics.catalogue.catalogue import Catalogue, check, fingerprint, parse, read
+from analytics.catalogue.credits import CreditSchedule, Tier
+from analytics.catalogue.service import Customer, Group, Service, Supplier
+
+__all__ = [
+    "Agreement", "Calendar", "Catalogue", "Conventions", "CreditSchedule", "Customer", "Duration", "Exclusion",
+    "Group", "Service", "Supplier", "Target", "Tier", "Version", "always", "check", "fingerprint", "parse", "read",
+]  # fmt: skip

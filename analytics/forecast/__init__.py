@@ -1,0 +1,1 @@
+"""Where demand and level are going, with intervals that a backtest stands behind."""

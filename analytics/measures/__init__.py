@@ -1,0 +1,1 @@
+"""What is measured: records in, counted items and measurements out."""

@@ -1,0 +1,1 @@
+"""Records in: files become kept rows and refused rows, and kept rows survive."""

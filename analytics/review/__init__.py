@@ -1,0 +1,1 @@
+"""The review itself: records, catalogue and cut-off in, findings out."""

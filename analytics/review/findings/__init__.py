@@ -1,0 +1,1 @@
+"""Findings, one file a page: functions of a review that answer one question each."""

@@ -1,0 +1,1 @@
+"""What pages share: shell, session, filters, cells and forms."""
