@@ -1,0 +1,162 @@
+"""The review itself: records at a version, agreements at a version and a data cut-off, from which every finding follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from analytics.catalogue import Catalogue, fingerprint
+from analytics.compliance.judge import judge
+from analytics.errors import QuestionError
+from analytics.measures import measurement
+from analytics.records.records import Records
+from analytics.review.finding import Method, Recipe
+from analytics.review.workspace import SAMPLE, open_sample, workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """Records and agreements as they stood, cut off at an instant. Everything worked out is worked out once.
+
+    Attributes:
+        records: the tables, at one data version, cut off at `as_of`.
+        catalogue: services and agreements at one agreement version.
+        as_of: the data cut-off; None only where there are no records at all.
+        opened: keyword arguments of `Review.open` that open the same review again.
+        home: folder in which what is issued is kept; None where nothing is kept.
+    """
+
+    records: Records
+    catalogue: Catalogue
+    as_of: datetime | None = None
+    opened: Mapping[str, Any] = field(default_factory=dict)
+    home: Path | None = None
+
+    @staticmethod
+    def open(
+        workspace_name: str = SAMPLE,
+        *,
+        root: Path | None = None,
+        data_version: int | None = None,
+        agreement_version: str | None = None,
+        as_of: datetime | date | None = None,
+    ) -> Review:
+        """The review of a workspace.
+
+        Args:
+            workspace_name: "sample" (loaded on first use), "own", or another.
+            root: home folder of the workspaces; None for the usual one.
+            data_version: version of the records; None for the latest.
+            agreement_version: fingerprint of the catalogue; None for the one in force.
+            as_of: data cut-off; a date means the end of that day in the catalogue's zone; None means the end of the
+                day of the latest record.
+
+        Raises:
+            QuestionError: there is no such version.
+        """
+        place = open_sample(root) if workspace_name == SAMPLE else workspace(workspace_name, root)
+        catalogue = place.catalogue(agreement_version)
+        records = place.dataset.read(data_version)
+        cut = cut_off(as_of or records.last_instant, ZoneInfo(catalogue.zone))
+        opened = {
+            "workspace_name": workspace_name,
+            "data_version": records.data_version,
+            "agreement_version": fingerprint(catalogue),
+            "as_of": cut,
+        }
+        return Review(records.at(cut), catalogue, cut, opened, place.folder)
+
+    @cached_property
+    def agreement_version(self) -> str:
+        """Fingerprint of the catalogue."""
+        return fingerprint(self.catalogue)
+
+    @cached_property
+    def judged(self) -> pl.DataFrame:
+        """Every target in every period, in the columns of `compliance.judge.JUDGED`."""
+        return judge(measurement.take(self.records, self.catalogue), self.catalogue)
+
+    def judged_by(self, *dimensions: str) -> pl.DataFrame:
+        """Every target in every period and segment of the dimensions, in the columns of `JUDGED`."""
+        return self._kept(("judged_by", dimensions), lambda: judge(
+            measurement.take(self.records, self.catalogue, by=dimensions), self.catalogue
+        ))  # fmt: skip
+
+    def items(self, agreement: str, target: str) -> pl.DataFrame:
+        """What was counted for a target, one row an item, in the columns of `measures.measure.ITEMS`."""
+        return self._kept(("items", agreement, target), lambda: measurement.items(
+            self.records, self.catalogue, agreement, target
+        ))  # fmt: skip
+
+    def untargeted(self, measure: str, span: str = "month") -> pl.DataFrame:
+        """A measure of every service without regard to targets, in the columns of `MEASUREMENTS`."""
+        return self._kept(("untargeted", measure, span), lambda: measurement.untargeted(
+            self.records, self.catalogue, measure, span
+        ))  # fmt: skip
+
+    @cached_property
+    def months(self) -> list[date]:
+        """First days of the months that are complete at the cut-off, oldest first."""
+        monthly = self.judged.filter(~pl.col("partial") & (pl.col("ends") <= pl.col("period").dt.offset_by("1mo")))
+        return sorted(monthly["period"].unique().to_list())
+
+    def month(self, named: str | None = None) -> date:
+        """First day of the month named as "2026-10", or of the latest complete one.
+
+        Raises:
+            QuestionError: no such month was judged, or none at all.
+        """
+        names = [f"{month:%Y-%m}" for month in self.months]
+        if named is None and self.months:
+            return self.months[-1]
+        if named in names:
+            return self.months[names.index(named)]
+        problem = f"no complete month {named!r} was judged" if named else "no month can be judged yet"
+        remedy = "" if names else "Load records, and agree a level for a service they name"
+        raise QuestionError(problem, exists=reversed(names), remedy=remedy)
+
+    def recipe(self, function: str, **parameters: Any) -> Recipe:
+        """How to make a finding of this review again."""
+        return Recipe(function=function, parameters=parameters, review=self.opened)
+
+    def method(self, definition: str, **known: Any) -> Method:
+        """How a figure of this review was worked out; `known` are further fields of `Method`."""
+        return Method(
+            definition=definition, as_of=self.as_of, data_version=self.records.data_version,
+            agreement_version=self.agreement_version, **known,
+        )  # fmt: skip
+
+    @cached_property
+    def _made(self) -> dict[Sequence[Any], pl.DataFrame]:
+        return {}
+
+    def _kept(self, key: Sequence[Any], make: Any) -> pl.DataFrame:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def cut_off(latest: datetime | date | None, zone: ZoneInfo) -> datetime | None:
+    """The instant at which a day ends in a zone; an instant that ends no day is taken to the end of its own.
+
+    Example:
+        >>> cut_off(date(2026, 10, 31), ZoneInfo("Europe/London")).isoformat()
+        '2026-11-01T00:00:00+00:00'
+    """
+    if latest is None:
+        return None
+    if isinstance(latest, datetime):
+        local = latest.astimezone(zone)
+        if local.time() == time(0):
+            return local.astimezone(UTC)
+        latest = local.date()
+    return datetime.combine(latest + timedelta(days=1), time(0), zone).astimezone(UTC)
