@@ -1,4 +1,4 @@
-"""The review itself: records at a version, agreements at a version and a data cut-off, from which every finding follows."""
+"""The review itself: records and agreements at their versions and a data cut-off, from which every finding follows."""
 
 from __future__ import annotations
 

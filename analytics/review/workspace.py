@@ -1,7 +1,7 @@
 """Where one organisation's records and catalogue live, and how the sample organisation gets there.
 
-A workspace is a folder under the home: `records/` is a dataset, `catalogue.toml` what is agreed now, `catalogues/` every
-catalogue there ever was, by fingerprint, so that a figure can be made again under the agreements of its day.
+A workspace is a folder under the home: `records/` is a dataset, `catalogue.toml` what is agreed now, `catalogues/` all
+catalogues there ever were, by fingerprint, so that a figure can be made again under the agreements of its day.
 """
 
 from __future__ import annotations

@@ -1,0 +1,149 @@
+"""Numbers as a board reads them: levels that never round onto their target, months, money and counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from analytics.catalogue import Target
+
+_SMALL: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+
+
+def level(value: float | None, unit: str, beside: float | None = None) -> str:
+    """A level in its unit, with as many decimals as it takes not to read like the target beside it when it differs.
+
+    Example:
+        >>> level(0.9496, "share", beside=0.95), level(0.9496, "share", beside=0.97)
+        ('94.96 %', '95.0 %')
+        >>> level(3.456, "h"), level(None, "share")
+        ('3.5 h', 'not known')
+    """
+    if value is None:
+        return "not known"
+    scale, sign = (100.0, " %") if unit == "share" else (1.0, "" if unit in ("count", "score") else f" {unit}")
+    least = {"share": 1, "count": 0, "score": 2}.get(unit, 1)
+    for decimals in range(least, 7):
+        shown = f"{value * scale:,.{decimals}f}"
+        if beside is None or value == beside or float(shown.replace(",", "")) != round(beside * scale, 9):
+            break
+    return f"{shown}{sign}"
+
+
+def promise(target: Target, unit: str) -> str:
+    """What a target promises, in words.
+
+    Example:
+        >>> from analytics.catalogue import Target
+        >>> promise(Target(name="P1", measure="resolution", at_least="95 %", within="4 hours"), "share")
+        'at least 95 % within 4 hours'
+    """
+    scale, sign = (100.0, " %") if unit == "share" else (1.0, "" if unit in ("count", "score") else f" {unit}")
+    sense = "at least" if target.higher_is_better else "at most"
+    within = f" within {target.within}" if target.within else ""
+    ranked = f"{target.percentile:g}th percentile " if target.percentile else ""
+    return f"{ranked}{sense} {target.level * scale:.10g}{sign}{within}"
+
+
+def points(change: float | None, unit: str) -> str:
+    """A change of level with its sign, in percentage points for shares.
+
+    Example:
+        >>> points(-0.0123, "share"), points(0.5, "h")
+        ('-1.2 points', '+0.5 h')
+    """
+    if change is None:
+        return "no earlier figure"
+    if unit == "share":
+        return f"{change * 100:+.{1 if abs(change) >= 0.0005 or change == 0 else 2}f} points"
+    return f"{change:+,.{0 if unit == 'count' else 1}f}{'' if unit in ('count', 'score') else f' {unit}'}"
+
+
+def money(amount: float | None, currency: str = "GBP") -> str:
+    """An amount short enough for a sentence.
+
+    Example:
+        >>> money(1_840_000), money(14_200), money(-950), money(12, "SEK")
+        ('£1.84m', '£14.2k', '-£950', 'SEK 12')
+    """
+    if amount is None:
+        return "not known"
+    sign = _SIGNS.get(currency, f"{currency} ")
+    size, minus = abs(amount), "-" if amount < 0 else ""
+    if size >= 999_500:
+        return f"{minus}{sign}{size / 1e6:,.2f}m"
+    if size >= 9_995:
+        return f"{minus}{sign}{size / 1e3:,.1f}k"
+    return f"{minus}{sign}{size:,.0f}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """So many of a thing, small numbers in letters.
+
+    Example:
+        >>> counted(1, "service"), counted(3, "agreement"), counted(40, "ticket")
+        ('one service', 'three agreements', '40 tickets')
+    """
+    return f"{number_word(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def number_word(number: int) -> str:
+    """A whole number, in letters up to twelve.
+
+    Example:
+        >>> number_word(9), number_word(1250)
+        ('nine', '1,250')
+    """
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def listing(names: Sequence[str], most: int = 3) -> str:
+    """Names as a sentence holds them.
+
+    Example:
+        >>> listing(["A", "B"]), listing(["A", "B", "C", "D", "E"])
+        ('A and B', 'A, B, C and 2 more')
+    """
+    shown, rest = list(names[:most]), len(names) - most
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def month(first: date) -> str:
+    """A month as people say it.
+
+    Example:
+        >>> from datetime import date
+        >>> month(date(2026, 10, 1))
+        'October 2026'
+    """
+    return f"{first:%B %Y}"
+
+
+def sentence(text: str) -> str:
+    """The text with its first letter a capital, the rest as it is.
+
+    Example:
+        >>> sentence("nine of twelve services met")
+        'Nine of twelve services met'
+    """
+    return text[:1].upper() + text[1:]
