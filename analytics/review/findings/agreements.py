@@ -1,0 +1,222 @@
+"""What is agreed, with whom, under which conventions, and which services nothing is agreed on."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.measures import registry
+from analytics.review import words
+from analytics.review.conventions import calendar_in_words, exclusions_in_words, in_words, scope_in_words
+from analytics.review.finding import Finding
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analytics.catalogue import Agreement, Target, Version
+    from analytics.review.review import Review
+
+
+def promised(review: Review, *, customer: str = "", service: str = "") -> Finding:
+    """Every target in force at the cut-off, one row each."""
+    rows = [
+        _promise(review, agreement, version, target)
+        for agreement in review.catalogue.agreements
+        if customer in ("", agreement.customer) and service in ("", agreement.service)
+        if (version := agreement.version_on(today(review))) is not None
+        for target in version.targets
+    ]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(_PROMISED, pl.String) | {"charge": pl.Float64, "since": pl.Date})
+    slas = {agreement.name for agreement in review.catalogue.slas()} & set(table["agreement"])
+    covered = table.filter(pl.col("kind") == "SLA")["service"].n_unique()
+    answer = (
+        f"{words.sentence(words.counted(len(slas), 'agreement'))} with customers "
+        f"promise {words.counted(table.filter(pl.col('kind') == 'SLA').height, 'level')} "
+        f"of {words.counted(covered, 'service')}"
+    )
+    return Finding(
+        key="agreements.promised",
+        question="What is agreed?",
+        answer=answer if slas else "Nothing is agreed with a customer yet",
+        table=table,
+        labels=_PROMISED,
+        formats={"charge": "money", "since": "date"},
+        method=review.method(
+            "Every target of every agreement version in force at the data cut-off.",
+            n=words.counted(table.height, "target"),
+        ),
+        recipe=review.recipe("agreements.promised", customer=customer, service=service),
+    )
+
+
+def terms(review: Review, agreement: str) -> Finding:
+    """The conventions, calendar, credits and exclusions of one agreement, as they are in force, a sentence each."""
+    found = review.catalogue.agreement(agreement)
+    version = found.version_on(today(review)) or found.versions[0]
+    rows = [("Calendar", calendar_in_words(review.catalogue.calendar(version.calendar)))]
+    for target in version.targets:
+        rows += [(target.name, sentence) for sentence in _target_terms(target, version)]
+    rows += [("Left out", sentence) for sentence in exclusions_in_words(found)]
+    table = pl.DataFrame(rows, schema={"about": pl.String, "says": pl.String}, orient="row")
+    return Finding(
+        key="agreements.terms",
+        question=f"How is {agreement} counted?",
+        answer=f"{agreement} has been counted this way since {version.in_force:%-d %B %Y}",
+        table=table,
+        labels={"about": "About", "says": "What is agreed"},
+        method=review.method("The conventions of the agreement version in force at the data cut-off."),
+        recipe=review.recipe("agreements.terms", agreement=agreement),
+    )
+
+
+def history(review: Review, agreement: str) -> Finding:
+    """What changed from each version of an agreement to the next, with its date and reason."""
+    versions = review.catalogue.agreement(agreement).versions
+    rows: list[dict[str, Any]] = [
+        {"in_force": later.in_force, "reason": later.reason, **change}
+        for earlier, later in itertools.pairwise(versions)
+        for change in changes(earlier, later)
+    ]
+    schema = {"in_force": pl.Date, "reason": pl.String, "term": pl.String, "was": pl.String, "became": pl.String}
+    answer = f"{agreement} stands as it was first agreed on {versions[0].in_force:%-d %B %Y}"
+    if len(versions) > 1:
+        last = versions[-1]
+        times = "once" if len(versions) == 2 else f"{words.number_word(len(versions) - 1)} times"
+        answer = f"{agreement} was changed {times}, last from {last.in_force:%-d %B %Y}" + (
+            f": {last.reason}" if last.reason else ""
+        )
+    return Finding(
+        key="agreements.history",
+        question=f"How did {agreement} change?",
+        answer=answer,
+        table=pl.DataFrame(rows, schema=schema),
+        labels={"in_force": "From", "term": "Term", "was": "Was", "became": "Became", "reason": "Reason"},
+        formats={"in_force": "date"},
+        method=review.method("Each version's terms compared with the version before it."),
+        recipe=review.recipe("agreements.history", agreement=agreement),
+    )
+
+
+def unagreed(review: Review) -> Finding:
+    """Services that records name but no agreement with a customer covers, and agreed services without any record."""
+    agreed = {agreement.service for agreement in review.catalogue.slas()}
+    recorded = set(review.records.services)
+    listed = {service.name for service in review.catalogue.services}
+    rows = [
+        {
+            "service": name,
+            "found": "in the records, but nothing is agreed with a customer",
+            "remedy": _remedy(name, listed),
+        }
+        for name in sorted(recorded - agreed)
+    ] + [
+        {"service": name, "found": "agreed with a customer, but no record names it", "remedy": "Load its records"}
+        for name in sorted(agreed - recorded)
+    ]
+    bare = sorted(recorded - agreed)
+    answer = "Every service with records has an agreement"
+    if bare:
+        answer = f"{words.listing(bare)} {'is' if len(bare) == 1 else 'are'} delivered without an agreement"
+    return Finding(
+        key="agreements.unagreed",
+        question="Which services are delivered without an agreement?",
+        answer=answer,
+        table=pl.DataFrame(rows, schema={"service": pl.String, "found": pl.String, "remedy": pl.String}),
+        labels={"service": "Service", "found": "What was found", "remedy": "What to do"},
+        method=review.method(
+            "Services named by any record, held against the services of the agreements with customers."
+        ),
+        recipe=review.recipe("agreements.unagreed"),
+        status="at risk" if bare else "met",
+    )
+
+
+def changes(earlier: Version, later: Version) -> list[dict[str, str]]:
+    """What differs between two versions: the term, what it was and what it became, in words."""
+    found = [
+        {"term": name.replace("_", " "), "was": str(was), "became": str(became)}
+        for name in ("calendar", "charge", "credit_cap")
+        if (was := getattr(earlier, name)) != (became := getattr(later, name))
+    ]
+    found += [
+        {"term": name.name.replace("_", " "), "was": str(was), "became": str(became)}
+        for name in fields(earlier.conventions)
+        if (was := getattr(earlier.conventions, name.name)) != (became := getattr(later.conventions, name.name))
+    ]
+    before, after = ({target.name: target for target in version.targets} for version in (earlier, later))
+    for name in dict.fromkeys([*before, *after]):
+        was, became = (_said(side.get(name)) for side in (before, after))
+        if was != became:
+            found.append({"term": name, "was": was, "became": became})
+    return found
+
+
+def today(review: Review) -> date:
+    """The day of the cut-off, or a day before every agreement where there are no records."""
+    latest = review.as_of
+    return (
+        latest.date()
+        if latest
+        else max(version.in_force for a in review.catalogue.agreements for version in a.versions)
+    )
+
+
+_PROMISED = {
+    "service": "Service",
+    "customer": "Customer",
+    "agreement": "Agreement",
+    "kind": "Kind",
+    "target": "Target",
+    "promise": "Promise",
+    "applies": "Applies to",
+    "span": "Judged over",
+    "calendar": "Hours",
+    "since": "Since",
+    "charge": "Charge a month",
+}
+
+
+def _promise(review: Review, agreement: Agreement, version: Version, target: Target) -> dict[str, Any]:
+    return {
+        "service": agreement.service or "several services",
+        "customer": agreement.customer or agreement.provider or "every customer",
+        "agreement": agreement.name,
+        "kind": agreement.kind,
+        "target": target.name,
+        "promise": _said(target),
+        "applies": scope_in_words(target) or "everything",
+        "span": target.span,
+        "calendar": calendar_in_words(review.catalogue.calendar(version.calendar)),
+        "since": version.in_force,
+        "charge": version.charge,
+    }
+
+
+def _said(target: Target | None) -> str:
+    if target is None:
+        return "not promised"
+    measure = registry.measure(target.measure)
+    return f"{measure.label} {words.promise(target, measure.unit)}"
+
+
+def _target_terms(target: Target, version: Version) -> list[str]:
+    said = [words.sentence(_said(target)), *in_words(version.conventions, target.measure)]
+    tiers = [
+        f"Credit of {tier.credit:g} % of the charge for a level of at least {tier.at_least:g} and under {tier.below:g}"
+        for tier in target.credits.tiers
+    ]
+    if target.workload_limit:
+        beyond = version.conventions.beyond_workload
+        said.append(f"Promised for up to {target.workload_limit:,} items a month; beyond that it {beyond}")
+    return said + tiers
+
+
+def _remedy(name: str, listed: set[str]) -> str:
+    return (
+        f"Agree a level for {name}"
+        if name in listed
+        else f"Add {name} to the catalogue, or map it to the service it is"
+    )
