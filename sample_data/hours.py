@@ -1,0 +1,58 @@
+"""Service hours: where so many service seconds after an instant lie.
+
+Written apart from the service clock of `analytics`, so that the sample is no proof of itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analytics.catalogue import Calendar, read
+from analytics.catalogue.calendar import days
+from sample_data.organisation import DAYS, FIRST, HERE, LAST, Floats, Whole
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@cache
+def windows(calendar: str) -> tuple[Whole, Whole]:
+    """Begin of each service window and the service seconds before it; a year beyond the sample, where work may end."""
+    agreed = read(HERE / "catalogue.toml").calendar(calendar)
+    spans = np.array([span for day in days(FIRST, LAST + timedelta(days=400)) for span in _spans(agreed, day)])
+    return spans[:, 0], np.concatenate([[0], np.cumsum(spans[:, 1] - spans[:, 0])])
+
+
+def later(calendar: str, start: Whole, seconds: Floats) -> Whole:
+    """Instants at which `seconds` of service time have passed since `start`, to the minute, in seconds since 1970."""
+    begins, before = windows(calendar)
+    row = np.clip(np.searchsorted(begins, start, side="right") - 1, 0, None)
+    length = np.diff(before)
+    passed = before[row] + np.clip(start - begins[row], 0, length[row]) + seconds
+    row = np.clip(np.searchsorted(before, passed, side="left") - 1, 0, len(begins) - 1)
+    moment: Whole = np.maximum(start, (begins[row] + passed - before[row]).astype(np.int64) // 60 * 60)
+    return moment
+
+
+@cache
+def midnights() -> Whole:
+    """Midnight of each day of the sample in London, in seconds since 1970."""
+    zone = read(HERE / "catalogue.toml").calendar("office").tz
+    return np.array([int(_midnight(day, zone).timestamp()) for day in DAYS.tolist()])
+
+
+def _midnight(day: date, zone: object) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)  # type: ignore[arg-type]  # a ZoneInfo
+
+
+def _spans(calendar: Calendar, day: date) -> list[tuple[int, int]]:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=calendar.tz)
+    return [
+        (int((midnight + timedelta(seconds=opens)).astimezone(UTC).timestamp()),
+         int((midnight + timedelta(seconds=closes)).astimezone(UTC).timestamp()))
+        for opens, closes in calendar.windows(day)
+    ]  # fmt: skip

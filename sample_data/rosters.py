@@ -1,0 +1,70 @@
+"""Who is on duty, and the backlog that builds when more comes in than they can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from sample_data.course import Course, closed_days
+from sample_data.hours import midnights
+from sample_data.organisation import DAYS, Floats, stream
+
+#: Shifts of each group: local hours, people on a working day, people on other days.
+SHIFTS: Final = {
+    "Service Desk": ((7, 15, 5, 0), (12, 20, 4, 0), (8, 13, 0, 2)),
+    "Infrastructure": ((6, 14, 3, 1), (14, 22, 2, 1), (22, 30, 1, 1)),
+    "Applications": ((8, 16, 7, 0), (10, 18, 6, 0)),
+}
+#: Hours of work in a ticket, and the share of a shift that goes into tickets.
+_TOUCH: Final = {"Service Desk": 0.72, "Infrastructure": 0.95, "Applications": 1.18}
+_ON_TICKETS: Final = 0.8
+
+
+def rosters(seed: int) -> pl.DataFrame:
+    """People on every shift of every group, absences taken off."""
+    weekday = (DAYS.astype(np.int64) + 3) % 7
+    working = (weekday < 5) & (closed_days() == 0)
+    away = 0.05 + 0.05 * np.isin(DAYS.astype("datetime64[M]").astype(np.int64) % 12, [6, 7])
+    parts = []
+    for group, shifts in SHIFTS.items():
+        random = stream(seed, "roster", group)
+        for begins, ends, people, on_others in shifts:
+            planned = np.where(working, people, np.where((weekday == 6) & (begins == 8), 0, on_others))
+            hired = planned + (working & (people > 4) & (np.datetime64("2025-09-01") <= DAYS))
+            there = np.maximum(hired - random.binomial(hired, away), np.minimum(hired, 1))
+            parts.append(pl.DataFrame({
+                "group": group, "starts": midnights() + begins * 3600, "ends": midnights() + ends * 3600,
+                "people": there.astype(float), "day": np.arange(len(DAYS)),
+            }))  # fmt: skip
+    return pl.concat(parts).filter(pl.col("people") > 0)
+
+
+def pressure(courses: Iterable[Course], roster: pl.DataFrame) -> dict[str, Floats]:
+    """Backlog of each group at the end of each day, in days of its ordinary work, by group.
+
+    Work that is not done today waits for tomorrow: `backlog = max(0, backlog + arrived - done)` (Lindley, 1952).
+    """
+    arrived = {group: np.zeros(len(DAYS)) for group in SHIFTS}
+    for course in courses:
+        group = course.offering.group
+        arrived[group] += course.tickets.sum(axis=1) * _TOUCH[group]
+    return {group: _backlog(work, _capacity(group, roster)) for group, work in arrived.items()}
+
+
+def _capacity(group: str, roster: pl.DataFrame) -> Floats:
+    hours = pl.col("people") * (pl.col("ends") - pl.col("starts")) / 3600 * _ON_TICKETS
+    of_day = roster.filter(pl.col("group") == group).group_by("day").agg(hours.sum().alias("hours"))
+    capacity = np.zeros(len(DAYS))
+    capacity[of_day["day"].to_numpy()] = of_day["hours"].to_numpy()
+    return capacity
+
+
+def _backlog(arrived: Floats, capacity: Floats) -> Floats:
+    waiting, backlog = 0.0, np.empty(len(DAYS))
+    for day, (work, done) in enumerate(zip(arrived, capacity, strict=True)):
+        waiting = max(0.0, waiting + work - done)
+        backlog[day] = waiting
+    return backlog / float(arrived.mean())
