@@ -1,0 +1,191 @@
+"""Draws a Finding: its heading, its picture, its table and how it was worked out."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from analytics.charts.theme import STATUSES
+from analytics.review import export
+from pages.parts.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import polars as pl
+
+    from analytics.review import Finding, Method, Picture
+
+#: Above so many rows a table is sent as it is scrolled to.
+LONG: Final = 2_000
+
+_NUMBERS: Final = {
+    "percent": "%.1f %%",
+    "percent2": "%.2f %%",
+    "number": "localized",
+    "hours": "%.1f h",
+    "money": "localized",
+}
+
+
+def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") -> None:
+    """Draws the finding where the page stands.
+
+    Args:
+        finding: what is drawn.
+        heading: "answer" or "question" as the heading; "" where the page's title already says it.
+        table: "shown", "folded" away behind a click, or "none".
+    """
+    with st.container(key=f"cell-{finding.key.replace('.', '-')}", gap="small"):
+        if heading:
+            head(finding, heading)
+        if finding.picture is not None:
+            picture(finding.picture, key=f"chart-{finding.key}")
+        if table == "shown":
+            rows(finding)
+        behind = {"How this is worked out": ("function", worked_out)}
+        if table != "none":
+            behind = {"Table" if table == "folded" else "Download": _FOLDED[table]} | behind
+        _foot(finding, behind)
+
+
+@st.fragment
+def _foot(finding: Finding, behind: Mapping[str, tuple[str, Callable[[Finding], None]]]) -> None:
+    """Offers what stands behind the finding; each is made and sent only when it is opened."""
+    with st.container(horizontal=True, gap="small"):
+        for label, (icon, draw) in behind.items():
+            key = f"{icon}-{finding.key}"
+            opened = st.popover(label, icon=f":material/{icon}:", type="tertiary", key=key, on_change="rerun")
+            if opened.open:
+                with opened:
+                    draw(finding)
+
+
+def head(finding: Finding, heading: str = "answer") -> None:
+    """Draws the heading and its status, and under a question its answer."""
+    st.subheader(plain(finding.answer if heading == "answer" else finding.question), anchor=False)
+    if finding.status:
+        badge(finding.status)
+    if heading == "question":
+        st.markdown(plain(finding.answer))
+
+
+def badge(status: str) -> None:
+    """Draws a status by shape, colour and word."""
+    shown = STATUSES[status]
+    st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
+
+
+def picture(drawn: Picture, *, key: str) -> None:
+    """Draws a picture in the viewer's theme, from a spec made once."""
+    from analytics.charts.registry import chart  # noqa: PLC0415  # Altair takes a second to import: not before the first picture
+
+    look = "dark" if st.context.theme.type == "dark" else "light"
+    kind = chart(drawn.kind)
+    st.vega_lite_chart(
+        kind.rows(drawn.frame),
+        _spec(drawn.kind, json.dumps(dict(drawn.options), sort_keys=True), look),
+        theme=None, width="stretch", height=drawn.height or "content", alt=drawn.description, key=key,
+    )  # fmt: skip
+    if kind.reading:
+        st.caption(kind.reading)
+
+
+@st.cache_resource(show_spinner=False)
+def _spec(kind: str, options: str, look: str) -> dict[str, Any]:
+    from analytics.charts.registry import spec  # noqa: PLC0415  # as in `picture`
+
+    return spec(kind, json.loads(options), look)
+
+
+def rows(finding: Finding) -> None:
+    """Draws the finding's table with its labels and formats."""
+    shown = finding.table.select([name for name in finding.labels if name in finding.table.columns])
+    st.dataframe(
+        scaled(shown, finding.formats), column_config=columns(finding), hide_index=True, width="stretch",
+        lazy=shown.height > LONG, key=f"table-{finding.key}", alt=f"Table of {len(shown)} rows: {finding.question}",
+    )  # fmt: skip
+
+
+def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
+    """The table with shares as percentages, as their format writes them."""
+    shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
+    return table.with_columns(table[name] * 100 for name in shares)
+
+
+def columns(finding: Finding) -> dict[str, Any]:
+    """How each column is headed and written."""
+    return {name: _column(label, finding.formats.get(name, "")) for name, label in finding.labels.items()}
+
+
+def _column(label: str, form: str) -> Any:
+    if form == "date":
+        return st.column_config.DateColumn(label, format="D MMM YYYY")
+    if form == "month":
+        return st.column_config.DateColumn(label, format="MMM YYYY")
+    if form in _NUMBERS:
+        return st.column_config.NumberColumn(label, format=_NUMBERS[form])
+    return st.column_config.Column(label)
+
+
+def worked_out(finding: Finding) -> None:
+    """Draws definition, counts, conventions, exclusions, method, accuracy, versions and the Python."""
+    for label, told in told_of(finding.method).items():
+        st.markdown(f"**{label}**  \n{plain(told)}")
+    st.markdown("**Make it again**")
+    st.code(finding.recipe.code(), language="python", wrap_lines=True)
+
+
+def told_of(method: Method) -> dict[str, str]:
+    """What is known of how a figure was worked out, by heading, leaving out what is not."""
+    cut = f"{method.as_of:%-d %B %Y %H:%M} UTC" if method.as_of else ""
+    version = f"data version {method.data_version}, agreements {method.agreement_version or 'none'}"
+    known = {
+        "What is measured": method.definition,
+        "Behind it": method.n,
+        "Calendar": method.calendar,
+        "Conventions": "; ".join(method.conventions),
+        "Left out": "; ".join(method.exclusions),
+        "Method": method.method,
+        "How sure": method.accuracy,
+        "Data cut-off": cut,
+        "Versions": version,
+    }
+    return {label: told for label, told in known.items() if told}
+
+
+def downloads(finding: Finding) -> None:
+    """Offers the table as CSV and as a workbook, made when it is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for form, icon, mime, write in (
+            ("CSV", "download", "text/csv", export.csv),
+            ("XLSX", "table_view", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.xlsx),
+        ):
+            st.download_button(
+                form, data=partial(write, finding), file_name=f"{stem(finding)}.{form.lower()}", mime=mime,
+                on_click="ignore", type="tertiary", icon=f":material/{icon}:", key=f"{form}-{finding.key}",
+            )  # fmt: skip
+
+
+def stem(finding: Finding) -> str:
+    """The name of a download, one for each content: the server tells large files apart by little more than that."""
+    return f"{finding.key.replace('.', '-')}-{sha256(finding.recipe.code().encode()).hexdigest()[:10]}"
+
+
+def _table(finding: Finding) -> None:
+    rows(finding)
+    downloads(finding)
+
+
+_FOLDED: Final = {"folded": ("table", _table), "shown": ("download", downloads)}
+
+
+def empty(missing: str, page: str = "pages/records.py", label: str = "Add records") -> None:
+    """Draws what is missing and a link to the page that adds it."""
+    with st.container(border=True, key="empty"):
+        st.markdown(plain(missing))
+        st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")

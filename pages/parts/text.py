@@ -1,0 +1,25 @@
+"""Text from data, made harmless where Streamlit would read it as Markdown."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import Final
+
+_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
+
+#: Invisible and without width; it breaks up what is recognised after the escapes are gone: links, e-mail addresses,
+#: emoji and icon names, arrows.
+_JOINER: Final = "\u2060"
+_RECOGNISED: Final = re.compile(r"(?<=:)(?=[\w/+-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<-])(?=[->])", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """The text on one line, to be shown as it is written: nothing in it formats, links or loads anything.
+
+    Example:
+        >>> plain("*not* bold")
+        '\\\\*not\\\\* bold'
+    """
+    flat = " ".join(text.split())
+    return _RECOGNISED.sub(_JOINER, flat).translate(_MARKS)
