@@ -48,7 +48,8 @@ ITEMS: Final[dict[str, pl.DataType]] = {
     "excluded": pl.Boolean(),
 }
 
-#: The narrow waist: one row a target (or a measure without one), segment and period.
+#: The narrow waist: one row a target (or a measure without one), segment and period. `value` is the mean, percentile or
+#: sum; null for a share, whose level is good over total. The columns `_all` are the figures with excluded items in.
 MEASUREMENTS: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(),
     "target": pl.String(),
@@ -65,8 +66,15 @@ MEASUREMENTS: Final[dict[str, pl.DataType]] = {
     "value": pl.Float64(),
     "items": pl.Int64(),
     "excluded": pl.Int64(),
+    "good_all": pl.Float64(),
+    "total_all": pl.Float64(),
+    "value_all": pl.Float64(),
     "unit": pl.String(),
     "partial": pl.Boolean(),
+    "spread": pl.Float64(),
+    "good_all": pl.Float64(),
+    "total_all": pl.Float64(),
+    "value_all": pl.Float64(),
 }
 
 
