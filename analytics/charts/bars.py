@@ -32,7 +32,7 @@ def draw_bars(options: Mapping[str, Any], theme: Theme) -> Drawing:
     words = base.mark_text(
         align=alt.ExprRef("datum.value < 0 ? 'right' : 'left'"), dx=alt.ExprRef("datum.value < 0 ? -6 : 6")
     )
-    return alt.layer(bars, words.encode(x=_across("value"), text="written:N")).properties(
+    return marks.over(bars, words.encode(x=_across("value"), text="written:N")).properties(
         height=alt.Step(options["step"])
     )
 
@@ -57,7 +57,7 @@ def draw_waterfall(options: Mapping[str, Any], theme: Theme) -> Drawing:
     hue = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["total", "up", "down"], range=[theme.ink, up, down]))
     bars = base.mark_bar(height=18).encode(x=_across("starts", from_zero=False), x2="ends:Q", color=hue)
     words = base.mark_text(align="left", dx=6).encode(x=_across("right", from_zero=False), text="written:N")
-    return alt.layer(bars, words).properties(height=alt.Step(options["step"]))
+    return marks.over(bars, words).properties(height=alt.Step(options["step"]))
 
 
 def draw_pareto(options: Mapping[str, Any], theme: Theme) -> Drawing:
@@ -78,7 +78,7 @@ def draw_pareto(options: Mapping[str, Any], theme: Theme) -> Drawing:
     words = base.mark_text(align="left", dx=6).encode(
         x=_across("value", room="(width < 260 ? 48 : 150)"), text="written:N"
     )
-    return alt.layer(bars, words).properties(height=alt.Step(options["step"]))
+    return marks.over(bars, words).properties(height=alt.Step(options["step"]))
 
 
 def stepped(frame: pl.DataFrame) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     )
     centre = process.mark_line(color=theme.mute, strokeWidth=1.2, interpolate="step").encode(x, marks.at("centre"))
     odd = process.transform_filter("datum.exceptional")
-    return alt.layer(
+    return marks.over(
         room,
         *limits,
         centre,
@@ -54,22 +54,22 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
 
 
 def _named_limits(x: alt.X, unit: str, theme: Theme) -> list[alt.LayerChart]:
-    """The words over the limits, where they last stood."""
+    """The words over the limits, where they were first set."""
     last = (
         marks.rows()
         .transform_filter("isValid(datum.upper)")
-        .transform_window(nth="row_number()", sort=[alt.SortField("period", order="descending")])
+        .transform_window(nth="row_number()", sort=[alt.SortField("period")])
         .transform_filter("datum.nth === 1")
     )
-    return [_named_limit(last, x, unit, theme, side, sign) for side, sign in (("upper", -1), ("lower", 1))]
+    return [_named_limit(last, x, unit, theme, side=side) for side in ("upper", "lower")]
 
 
-def _named_limit(last: alt.Chart, x: alt.X, unit: str, theme: Theme, side: str, sign: int) -> alt.LayerChart:
+def _named_limit(last: alt.Chart, x: alt.X, unit: str, theme: Theme, *, side: str) -> alt.LayerChart:
     """The words over or under one limit, with its value."""
     words = f"'{side.capitalize()} limit ' + {scales.written(f'datum.{side}', unit)}"
     return marks.haloed(
-        last.transform_calculate(words=words), theme, x=x, y=marks.at(side), text="words:N", align="right",
-        dy=9 * sign, color=theme.mute, fontWeight=400,
+        last.transform_calculate(words=words), theme, x=x, y=marks.at(side), text="words:N", dx=2,
+        dy=-9 if side == "upper" else 9, color=theme.mute, fontWeight=400,
     )  # fmt: skip
 
 

@@ -25,34 +25,35 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """
     unit, span = options["unit"], options["span"]
     x = marks.period(span)
-    y = marks.value("level", unit, from_zero=True)
-    asked = marks.rows().transform_filter("!isValid(datum.event)")
     room = f"'{options['limit']} ' + {scales.written('datum.capacity', unit)}"
-    return alt.layer(
+    return marks.over(
         *marks.fan(x, theme),
-        *(
-            _weekly(x, y, theme)
-            if span == "day"
-            else (asked.mark_line(color=theme.ink).encode(x, y), marks.ahead(x, theme))
-        ),
+        *(_weekly(x, unit, theme) if span == "day" else _plain(x, unit, theme)),
         *marks.limit(x, "capacity", room, theme, dash=(6, 3)),
         *marks.events(x, theme),
         marks.under_pointer(x, "isValid(datum.level) ? datum.level : datum.forecast", told(unit, span), theme),
     ).properties(height=300)
 
 
+def _plain(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
+    """Measured solid, ahead dashed."""
+    asked = marks.rows().transform_filter("!isValid(datum.event)")
+    y = marks.value("level", unit, from_zero=True)
+    return [asked.mark_line(color=theme.ink).encode(x, y), marks.ahead(x, theme)]
+
+
 def _weekly(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
     """Days as a thin line and their average over a week in bold, measured and ahead."""
-    drawn = []
+    drawn: list[alt.Chart] = []
     for field, hue, dash in (("level", theme.ink, [1, 0]), ("forecast", theme.accent, [5, 4])):
-        days = marks.rows().transform_filter(f"isValid(datum.{field})")
-        week = days.transform_window(
-            week=f"mean({field})", frame=[-3, 3], sort=[alt.SortField("period")]
-        )  # fmt: skip
-        drawn += [
-            days.mark_line(color=hue, strokeWidth=0.7, opacity=0.4).encode(x, marks.value(field, unit, from_zero=True)),
-            week.mark_line(color=hue, strokeDash=dash).encode(x, marks.at("week")),
-        ]
+        known = marks.rows().transform_filter(f"isValid(datum.{field})")
+        days = known if field == "forecast" else marks.rows().transform_filter("!isValid(datum.event)")
+        week = known.transform_window(
+            week=f"mean({field})", days="count()", frame=[-3, 3], sort=[alt.SortField("period")]
+        ).transform_filter("datum.days === 7")
+        y = marks.value(field, unit, from_zero=True)
+        drawn.append(days.mark_line(color=hue, strokeWidth=0.7, opacity=0.4).encode(x, y))
+        drawn.append(week.mark_line(color=hue, strokeDash=dash).encode(x, marks.at("week")))
     return drawn
 
 

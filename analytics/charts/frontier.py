@@ -42,7 +42,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     ]  # fmt: skip
     named = points.transform_filter("width > 420 || datum.role === 'today' || datum.role === 'scenario'")
     others = points.transform_filter("datum.role !== 'today' && datum.role !== 'scenario'")
-    return alt.layer(
+    return marks.over(
         curve.mark_area(opacity=0.14, color=theme.accent).encode(x, marks.at("low"), alt.Y2("high")),
         curve.mark_line(color=theme.accent).encode(x, y, order="level:Q"),
         others.mark_point(stroke=theme.mute, fill=theme.paper, size=80, opacity=1).encode(x, y, tooltip=told),

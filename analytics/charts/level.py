@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import polars as pl
 
 from analytics.charts import marks, scales
@@ -33,7 +32,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     promise = f"'Target {'≥' if options['at_least'] else '≤'} ' + {scales.written('datum.target', unit)}"
     part = measured.transform_filter("datum.partial && isValid(datum.level)")
     breached = measured.transform_filter("datum.status === 'breached' && !datum.partial && isValid(datum.level)")
-    return alt.layer(
+    return marks.over(
         *marks.fan(x, theme),
         marks.rows()
         .transform_filter("isValid(datum.baseline)")

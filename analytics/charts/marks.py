@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 
@@ -14,6 +14,11 @@ from analytics.charts.theme import STATUSES, Theme, colour
 def rows() -> alt.Chart:
     """A chart of the frame that will be given."""
     return alt.Chart(ROWS)
+
+
+def over(*drawn: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """The charts in one frame, each over the one before."""
+    return cast("alt.LayerChart", alt.layer(*drawn))
 
 
 def period(span: str) -> alt.X:
@@ -45,12 +50,9 @@ def fan(x: alt.X, theme: Theme) -> list[alt.Chart]:
 
 def ahead(x: alt.X, theme: Theme) -> alt.Chart:
     """What is looked ahead to, dashed."""
-    return (
-        rows()
-        .transform_filter("isValid(datum.forecast)")
-        .mark_line(color=theme.accent, strokeDash=[5, 4])
-        .encode(x, at("forecast"))
-    )
+    there = rows().transform_filter("isValid(datum.forecast)")
+    line: alt.Chart = there.mark_line(color=theme.accent, strokeDash=[5, 4]).encode(x, at("forecast"))
+    return line
 
 
 def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, int] = (2, 3)) -> list[alt.LayerChart]:
@@ -72,14 +74,14 @@ def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, in
         .transform_filter("datum.nth === 1")
         .transform_calculate(words=label)
     )
-    return [alt.layer(rule), haloed(first, theme, x=x, y=at(field), text="words:N", dx=2, dy=-9)]
+    return [over(rule), haloed(first, theme, x=x, y=at(field), text="words:N", dx=2, dy=-9)]
 
 
 def haloed(chart: alt.Chart, theme: Theme, *, x: Any, y: Any, text: str, **mark: Any) -> alt.LayerChart:
     """Words that stay readable over lines: a halo of paper, then the words."""
     look = {"align": "left", "fontWeight": 600, "color": theme.ink, **mark}
     halo = chart.mark_text(**{**look, "color": theme.paper}, stroke=theme.paper, strokeWidth=4, opacity=0.85)
-    return alt.layer(halo.encode(x=x, y=y, text=text), chart.mark_text(**look).encode(x=x, y=y, text=text))
+    return over(halo.encode(x=x, y=y, text=text), chart.mark_text(**look).encode(x=x, y=y, text=text))
 
 
 def events(x: alt.X, theme: Theme) -> list[alt.LayerChart]:
@@ -97,7 +99,7 @@ def events(x: alt.X, theme: Theme) -> list[alt.LayerChart]:
         align=alt.ExprRef(f"{right} ? 'right' : 'left'"), dx=alt.ExprRef(f"{right} ? -5 : 5"),
         dy=alt.ExprRef("((datum.nth - 1) % 3) * 16"), limit=alt.ExprRef("width * 0.58"),
     )  # fmt: skip
-    return [alt.layer(rule), words]
+    return [over(rule), words]
 
 
 def under_pointer(x: alt.X, y: str, tooltips: dict[str, str], theme: Theme) -> alt.LayerChart:
@@ -115,7 +117,7 @@ def under_pointer(x: alt.X, y: str, tooltips: dict[str, str], theme: Theme) -> a
     told = [alt.Tooltip(f"told{number}:N", title=title) for number, title in enumerate(tooltips)]
     near = alt.selection_point(nearest=True, on="pointermove", encodings=["x"], empty=False, name="near")
     points = there.mark_point(size=140, opacity=0).encode(x, at("pointed"), tooltip=told).add_params(near)
-    return alt.layer(there.transform_filter(near).mark_rule(color=theme.axis).encode(x), points)
+    return over(there.transform_filter(near).mark_rule(color=theme.axis).encode(x), points)
 
 
 def status_scales(theme: Theme) -> dict[str, Any]:

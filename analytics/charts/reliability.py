@@ -35,7 +35,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     ]  # fmt: skip
     corner = alt.value(alt.ExprRef("width")), alt.value(0)
     foot = alt.value(0), alt.value(alt.ExprRef("height"))
-    return alt.layer(
+    return marks.over(
         marks.rows()
         .mark_rule(color=theme.quiet, strokeDash=[4, 3])
         .encode(x=foot[0], y=foot[1], x2=corner[0], y2=corner[1]),

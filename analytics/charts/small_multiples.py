@@ -38,7 +38,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         alt.Tooltip("told:N", title="Level"),
     ]
     rise = alt.YOffset("rise:Q", scale=inside)
-    return alt.layer(
+    return marks.over(
         base.mark_line(color=theme.mute, strokeWidth=1, strokeDash=[2, 3]).encode(
             detail="panel:N", yOffset=alt.YOffset("promise:Q", scale=inside)
         ),

@@ -33,10 +33,11 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         alt.Tooltip("row:N", title="Row"), alt.Tooltip("when:N", title="Period"),
         alt.Tooltip("status:N", title="Status"), alt.Tooltip("stood:N", title="Level"),
     ]  # fmt: skip
-    cells = grid.mark_point(filled=False, opacity=1, size=92, strokeWidth=1.6).encode(
+    cells: alt.Chart = grid.mark_point(filled=False, opacity=1, size=92, strokeWidth=1.6).encode(
         columns, names, tooltip=told, **marks.status_scales(theme)
     )
-    return cells.properties(height=alt.Step(options["step"]))
+    drawn: alt.Chart = cells.properties(height=alt.Step(options["step"]))
+    return drawn
 
 
 def _period_axis(span: str) -> alt.Axis:
