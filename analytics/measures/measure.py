@@ -48,8 +48,11 @@ ITEMS: Final[dict[str, pl.DataType]] = {
     "excluded": pl.Boolean(),
 }
 
-#: The narrow waist: one row a target (or a measure without one), segment and period. `value` is the mean, percentile or
-#: sum; null for a share, whose level is good over total. The columns `_all` are the figures with excluded items in.
+#: The narrow waist: one row a target (or a measure without one), segment and period.
+#:
+#: `value` is the mean, percentile or sum; null for a share, whose level is good over total. `spread` is the standard
+#: deviation (n - 1) of the values behind a mean, null for the rest. The columns `_all` are the figures with excluded
+#: items in; `items` is what was judged. `segment` is "" for the whole target; `ends` is the first day after the period.
 MEASUREMENTS: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(),
     "target": pl.String(),
@@ -69,12 +72,9 @@ MEASUREMENTS: Final[dict[str, pl.DataType]] = {
     "good_all": pl.Float64(),
     "total_all": pl.Float64(),
     "value_all": pl.Float64(),
+    "spread": pl.Float64(),
     "unit": pl.String(),
     "partial": pl.Boolean(),
-    "spread": pl.Float64(),
-    "good_all": pl.Float64(),
-    "total_all": pl.Float64(),
-    "value_all": pl.Float64(),
 }
 
 
@@ -91,6 +91,7 @@ class Clause:
         exclusions: what is left out.
         starts, ends: days between which these terms were in force; None where open.
         agreement: name of the agreement, "" for none.
+        provider: support group or supplier whose share alone is meant, of an OLA or underpinning contract; else "".
     """
 
     service: str
@@ -102,6 +103,7 @@ class Clause:
     starts: date | None = None
     ends: date | None = None
     agreement: str = ""
+    provider: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,7 @@ def clauses(agreement: Agreement, calendars: Callable[[str], Calendar]) -> list[
             service=agreement.service, customer=agreement.customer, target=target,
             calendar=calendars(version.calendar), conventions=version.conventions, exclusions=agreement.exclusions,
             starts=version.in_force, ends=ends, agreement=agreement.name,
+            provider="" if agreement.kind == "SLA" else agreement.provider,
         )
         for version, ends in zip(agreement.versions, [*following, None], strict=True)
         for target in version.targets
@@ -166,6 +169,34 @@ def excluded(frame: pl.DataFrame, clause: Clause, item: str, starts: str) -> pl.
             within = (pl.col(starts) >= pl.lit(lo)) & (pl.col(starts) < pl.lit(hi))
         out = out | named | within
     return frame.select(out.fill_null(value=False)).to_series()
+
+
+def as_items(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame in the columns of `ITEMS`; those it lacks say "not stated", "one item that counts" or "nothing".
+
+    Example:
+        >>> as_items(pl.DataFrame({"item": ["a"], "value": [4.5]})).select("group", "good", "total", "value").row(0)
+        ('', 0.0, 1.0, 4.5)
+    """
+    defaults: dict[str, object] = {"good": 0.0, "total": 1.0, "open": 0.0, "late": 0.0, "value": None, "at": None}
+    defaults |= dict.fromkeys(DIMENSIONS, "") | {"item": "", "excluded": False}
+    missing = [pl.lit(defaults[name], kind).alias(name) for name, kind in ITEMS.items() if name not in frame.columns]
+    return frame.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in ITEMS.items())
+
+
+def noon(day: str, calendar: Calendar) -> pl.Expr:
+    """Noon of the days in a column, in the calendar's zone: an instant that is sure to exist and to be of that day."""
+    clock = pl.col(day).cast(pl.Datetime("us")) + pl.duration(hours=12)
+    return clock.dt.replace_time_zone(calendar.zone, ambiguous="earliest").dt.convert_time_zone("UTC")
+
+
+def asked(clause: Clause, *columns: str) -> list[pl.Expr]:
+    """Filters of records by service, customer and the words the clause asks for, on those columns that there are."""
+    target = clause.target
+    words: dict[str, tuple[str, ...]] = {"service": (clause.service,), "customer": (clause.customer,)}
+    if target:
+        words |= {"priority": target.priority, "category": target.category, "group": target.group}
+    return [pl.col(column).is_in(named) for column, named in words.items() if any(named) and column in columns]
 
 
 def instant(day: date, calendar: Calendar) -> datetime:
