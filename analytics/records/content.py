@@ -88,6 +88,8 @@ def _zipped(data: bytes) -> Kind:
 def encoding(data: bytes) -> str:
     """Name of the encoding that text is in: by its mark, else UTF-8, else UTF-16 by its zero bytes, else Windows 1252.
 
+    Where all of these fail it is the one whose letters look most like a language.
+
     Raises:
         IntakeError: none of them reads it.
 
@@ -108,8 +110,18 @@ def _readable(data: bytes, names: tuple[str, ...]) -> str:
     for name in names:
         if unreadable_at(data, name) is None:
             return name
+    if (likely := _likely(data)) and unreadable_at(data, likely) is None:
+        return likely
     problem = f"the file is not text in {' or '.join(names)}"
     raise IntakeError(problem, remedy="Save it as CSV in UTF-8, or name its encoding in the profile")
+
+
+def _likely(data: bytes) -> str:
+    """The encoding whose letters look most like a language, "" where none does."""
+    import charset_normalizer  # noqa: PLC0415  # few files need it
+
+    best = charset_normalizer.from_bytes(data[: 1 << 18]).best()
+    return best.encoding if best and b"\x00" not in data else ""
 
 
 def unreadable_at(data: bytes, name: str) -> int | None:

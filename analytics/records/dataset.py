@@ -31,6 +31,10 @@ RESTATED: Final[dict[str, pl.DataType]] = {
 }  # fmt: skip
 
 
+#: Key of the folders parts lie in; no column of a table has that name, so Hive readers may use it.
+_MONTH: Final = "in_month"
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoadReport:
     """What a load did.
@@ -137,10 +141,10 @@ class Dataset:
     def _parts(self, place: int, intake: Intake) -> Iterator[Part]:
         """Writes a file's rows, a part a month, and its refusals."""
         when, name = WHEN[intake.table], f"{secrets.token_hex(8)}.parquet"
-        months = intake.kept.with_columns(pl.col(when).dt.strftime("%Y-%m").alias("month"))
-        for (month,), rows in months.partition_by("month", as_dict=True, maintain_order=True).items():
-            path = f"parts/{intake.table}/month={month}/{name}"
-            yield self._part(intake.table, place, path, rows.drop("month"))
+        months = intake.kept.with_columns(pl.col(when).dt.strftime("%Y-%m").alias(_MONTH))
+        for (month,), rows in months.partition_by(_MONTH, as_dict=True, maintain_order=True).items():
+            path = f"parts/{intake.table}/{_MONTH}={month}/{name}"
+            yield self._part(intake.table, place, path, rows.drop(_MONTH))
         if len(intake.refused):
             yield self._part("refused", place, f"parts/refused/{name}", intake.refused)
 

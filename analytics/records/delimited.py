@@ -68,8 +68,8 @@ def read(
         IntakeError: the text cannot be decoded, or there is no header.
     """
     about.encoding = _checked(data, encoding) if encoding else content.encoding(data)
-    if about.encoding == "cp1252" and not encoding:
-        about.notes.append("The file is not UTF-8; it was read as Windows 1252. Look at names with accents")
+    if not encoding and not about.encoding.startswith("utf"):
+        about.notes.append(f"The file is not in UTF-8; it was read as {about.encoding}. Look at names with accents")
     text = io.TextIOWrapper(io.BytesIO(data), about.encoding, newline="")
     about.delimiter = delimiter or content.delimiter(_beginning(data, about.encoding))
     csv.field_size_limit(_LONGEST)
