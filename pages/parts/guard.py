@@ -19,7 +19,7 @@ def apologise(error: Exception) -> bool:
         st.error(plain(str(error)), icon=":material/error:", title="This cannot be shown yet")
     else:
         reference = secrets.token_hex(4)
-        _LOG.error("reference %s: %s: %s", reference, type(error).__name__, error)
+        _LOG.error("reference %s: %r", reference, error)
         st.error(
             f"The fault is ours, not yours, and nothing that was kept is lost. Try again; if it comes back, "
             f"quote the reference **{reference}**, which stands in the server's log beside what happened.",

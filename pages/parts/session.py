@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.errors import ServiceReviewError
 from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from streamlit.delta_generator import DeltaGenerator
 
 
 def name() -> str:
@@ -30,7 +37,16 @@ def choose(wanted: str) -> None:
 
 def place() -> Workspace:
     """The workspace this session looks at; the sample's records are read in on the very first visit."""
-    return _sample() if name() == SAMPLE else workspace(name())
+    here = workspace(name())
+    if here.name == SAMPLE and not here.dataset.versions():
+        _read_sample()
+    return here
+
+
+def prepare() -> None:
+    """Reads the sample in where that is still to be done, saying how far it is; the page says what went wrong."""
+    with suppress(ServiceReviewError):
+        place()
 
 
 def review(data_version: int | None = None, as_of: datetime | None = None) -> Review:
@@ -62,15 +78,16 @@ def _review(named: str, root: str, data_version: int | None, stamp: str, as_of: 
     return opened
 
 
-def _sample() -> Workspace:
-    here = workspace(SAMPLE)
-    if here.dataset.versions():
-        return here
+def _read_sample() -> None:
     bar = st.progress(0.0, "Reading the sample organisation, once")
     with _turn():
-        opened = open_sample(progress=lambda done, what: bar.progress(done, what) and None)
+        open_sample(progress=lambda done, what: tell(bar, done, what))
     bar.empty()
-    return opened
+
+
+def tell(bar: DeltaGenerator, done: float, what: str) -> None:
+    """Moves a progress bar to the share done, and says what is being done."""
+    bar.progress(min(max(done, 0.0), 1.0), what)
 
 
 @st.cache_resource

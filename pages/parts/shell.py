@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filters
+from pages.parts import filters, session
 
 ICON = Path(__file__).with_name("icon.png")
 
@@ -28,6 +28,7 @@ PAGES = {
 
 st.set_page_config(page_title="Service Review", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
 page = st.navigation(PAGES, expanded=True)
+session.prepare()
 with st.sidebar:
     filters.draw()
 page.run()

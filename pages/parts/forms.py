@@ -1,0 +1,59 @@
+"""A form drawn from a frozen dataclass, whose fields say how they are asked for.
+
+Metadata of a field: `label` (a field without one is not asked for), `unit`, `low`, `high`, `step`, `help`, and
+`choices` where it is one of several words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from _typeshed import DataclassInstance
+
+    D = TypeVar("D", bound=DataclassInstance)
+
+
+def asked(start: D, *, key: str) -> D:
+    """The dataclass as the reader set it, field by field; each field's value is kept in the address.
+
+    Args:
+        start: where each control starts.
+        key: name of the form; the field `demand` of the form "lever" is `lever_demand` in the address.
+    """
+    given = {
+        field.name: control(getattr(start, field.name), field.metadata, key=f"{key}_{field.name}")
+        for field in dataclasses.fields(start)
+        if "label" in field.metadata
+    }
+    return dataclasses.replace(start, **given)
+
+
+def control(start: Any, said: Mapping[str, Any], *, key: str) -> Any:
+    """What the reader set one field to, in the type it started as."""
+    shared: dict[str, Any] = {"key": key, "help": said.get("help"), "bind": "query-params"}
+    if isinstance(start, bool):
+        return st.toggle(said["label"], start, **shared)
+    if "choices" in said:
+        choices = list(said["choices"])
+        return st.selectbox(said["label"], choices, index=choices.index(start), **shared)
+    if isinstance(start, str):
+        return st.text_input(said["label"], start, **shared)
+    return number(start, said, shared)
+
+
+def number(start: float | None, said: Mapping[str, Any], shared: Mapping[str, Any]) -> float | None:
+    """What the reader set a number to: by a slider between two bounds, else typed; a share is shown in percent."""
+    unit, kind = said.get("unit", ""), int if isinstance(start, int) else float
+    label = said["label"] if unit in ("", "share", "count") else f"{said['label']} ({unit})"
+    bounds: dict[str, Any] = {"min_value": said.get("low"), "max_value": said.get("high"), "step": said.get("step")}
+    bounds = {name: None if bound is None else kind(bound) for name, bound in bounds.items()}
+    if start is None or None in (bounds["min_value"], bounds["max_value"]):
+        typed: float | None = st.number_input(label, value=start, **bounds, **shared)
+        return typed
+    return kind(st.slider(label, value=start, format="percent" if unit == "share" else None, **bounds, **shared))
