@@ -39,12 +39,12 @@ def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFr
     courses = [planted.changed(course, without) for course in plain]
     roster = rosters(seed)
     load = pressure(plain, roster)
-    desk = pl.concat([tickets(course, load[course.offering.group], seed) for course in courses])
-    desk = desk.sort("opened", "service", maintain_order=True)
+    handled = {course.offering.name: tickets(course, load[course.offering.group], seed) for course in courses}
+    if "unclosed_records" not in without:
+        handled["Print and Post"] = planted.unclosed_records(handled["Print and Post"], seed)
+    desk = pl.concat(handled.values()).sort("opened", "service", maintain_order=True)
     number = pl.int_range(1, desk.height + 1).cast(pl.String).str.zfill(5)
     desk = desk.with_columns(pl.format("T{}", number).alias("ticket"))
-    if "unclosed_records" not in without:
-        desk = planted.unclosed_records(desk, seed)
     counted = ledger.volumes(courses, seed)
     tables = {
         "tickets": desk.select(_TICKETS),
@@ -73,7 +73,7 @@ def write(folder: Path, seed: int = SEED, without: Collection[str] = ()) -> None
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in make(seed, without).items():
         text = table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
-        (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+        (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text.encode(), compresslevel=6, mtime=0))
     (folder / "catalogue.toml").write_text(catalogue(without), "utf-8")
     (folder / "truth.toml").write_text(planted.listed(without), "utf-8")
 

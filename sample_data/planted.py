@@ -40,7 +40,7 @@ class Truth:
 TRUTHS: Final = (
     Truth(
         name="slow_degradation", kind="trend", service="Case Management", starts="2025-11-01", ends="2026-10-31",
-        size=-0.042, unit="share resolved in time",
+        size=-0.049, unit="share resolved in time",
         words="Resolution slides a little every month for a year and is about to go below the 90 % that was agreed.",
     ),
     Truth(
@@ -56,7 +56,7 @@ TRUTHS: Final = (
     ),
     Truth(
         name="watermelon", kind="met but unhappy", service="Workplace Support", starts="2025-12-01", ends="2026-10-31",
-        size=-0.8, unit="points of satisfaction, of 5",
+        size=-0.75, unit="points of satisfaction, of 5",
         words="Every target is met while satisfaction falls and re-opened tickets rise from 4 % to 12 %: tickets are "
         "resolved in a hurry, and the agreement keeps the first resolution.",
     ),
@@ -108,7 +108,7 @@ at_least = "85 %"
 
 def slow_degradation(course: Course) -> Course:
     """Case Management falls behind a little every day for a year."""
-    return replace(course, met=course.met - 0.042 * ramp("2025-11-01", "2026-10-31")[:, None])
+    return replace(course, met=course.met - 0.049 * ramp("2025-11-01", "2026-10-31")[:, None])
 
 
 def step_change(course: Course) -> Course:
@@ -120,7 +120,7 @@ def mix_shift(course: Course) -> Course:
     """Purchasing requests come to outnumber faults, while both are served better than before."""
     late = ramp("2026-04-20", "2026-05-11")[:, None]
     before, after = np.array([0.01, 0.05, 0.74, 0.20]), np.array([0.01, 0.05, 0.31, 0.63])
-    better = np.array([0.0, 0.0, 0.022, 0.058])
+    better = np.array([0.0, 0.0, 0.022, 0.05])
     return replace(course, shares=before * (1 - late) + after * late, met=course.met + better * late)
 
 
@@ -138,11 +138,8 @@ def volume_breach(course: Course) -> Course:
 
 def unclosed_records(tickets: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Some tickets of Print and Post stay open in the records although the work was done."""
-    random = stream(seed, "unclosed").random(tickets.height)
-    left = (
-        (pl.col("service") == "Print and Post") & (pl.col("opened") >= _second("2026-06-15"))
-        & (pl.lit(random) < 0.26) & pl.col("resolved").is_not_null()
-    )  # fmt: skip
+    random = pl.Series(stream(seed, "unclosed").random(tickets.height))
+    left = (pl.col("opened") >= _second("2026-06-15")) & (random < 0.26) & pl.col("resolved").is_not_null()
     gone = pl.when(~left)
     return tickets.with_columns(
         pl.when(left).then(pl.lit("In progress")).otherwise("state").alias("state"),

@@ -18,8 +18,10 @@ SHIFTS: Final = {
     "Infrastructure": ((6, 14, 3, 1), (14, 22, 2, 1), (22, 30, 1, 1)),
     "Applications": ((8, 16, 7, 0), (10, 18, 6, 0)),
 }
+#: Days from which every large shift has one person more.
+_HIRED: Final = np.array(["2025-09-01", "2026-08-01"], dtype="datetime64[D]")
 #: Hours of work in a ticket, and the share of a shift that goes into tickets.
-_TOUCH: Final = {"Service Desk": 0.72, "Infrastructure": 0.95, "Applications": 1.18}
+_TOUCH: Final = {"Service Desk": 0.84, "Infrastructure": 1.27, "Applications": 1.17}
 _ON_TICKETS: Final = 0.8
 
 
@@ -33,7 +35,7 @@ def rosters(seed: int) -> pl.DataFrame:
         random = stream(seed, "roster", group)
         for begins, ends, people, on_others in shifts:
             planned = np.where(working, people, np.where((weekday == 6) & (begins == 8), 0, on_others))
-            hired = planned + (working & (people > 4) & (np.datetime64("2025-09-01") <= DAYS))
+            hired = planned + working * (people > 4) * np.searchsorted(_HIRED, DAYS, side="right")
             there = np.maximum(hired - random.binomial(hired, away), np.minimum(hired, 1))
             parts.append(pl.DataFrame({
                 "group": group, "starts": midnights() + begins * 3600, "ends": midnights() + ends * 3600,

@@ -48,8 +48,13 @@ def _apart(windows: tuple[Window, ...]) -> tuple[Window, ...]:
     return ordered
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # walks the zone files, some 20 ms
+
+
 def _zone(given: str) -> str:
-    if given not in available_timezones():
+    if given not in _zones():
         message = f"{given!r} is not an IANA time zone such as 'Europe/London'"
         raise ValueError(message)
     return given
