@@ -98,7 +98,8 @@ def _serve(folder: Path) -> None:
         answer = dataclasses.asdict(about)
     except IntakeError as error:
         answer = {"problem": error.problem, "expected": error.expected, "exists": error.exists, "remedy": error.remedy}
-    (folder / "about.json").write_text(json.dumps(answer), "utf-8")
+    # JSON may have smuggled in half a surrogate pair, which no frame can hold.
+    (folder / "about.json").write_bytes(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _dispatch(request: Request, out: TextIO, about: About, limits: Limits) -> None:

@@ -114,6 +114,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str], st
 
 def _checked(data: bytes, encoding: str) -> str:
     try:
+        "".encode(encoding)
         place = content.unreadable_at(data, encoding)
     except LookupError as error:
         problem = f"the profile names the encoding {encoding!r}, which does not exist"

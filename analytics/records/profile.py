@@ -130,7 +130,7 @@ class SourceProfile:
     personal: Mapping[str, Personal] = Field(default_factory=dict)
     sheet: str = ""
     header_row: Annotated[int, Field(ge=0)] = 0
-    delimiter: str = ""
+    delimiter: Annotated[str, Field(max_length=1)] = ""
     encoding: str = ""
 
     @property

@@ -15,12 +15,14 @@ from analytics.records.text import About, Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+#: A cell with something in it: one that only carries a style takes no room.
+_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!</)')
 _FAILED: Final = re.compile(rb'\bt="e"')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STEP: Final = 1 << 20
+_FAR: Final = 1 << 30
 Place = tuple[int, int]
 
 
@@ -28,7 +30,7 @@ class Extent:
     """Where the cells of a sheet lie: the area they span, those that failed, those covered by a merged one."""
 
     def __init__(self) -> None:
-        self.top, self.left, self.bottom, self.right = 1 << 30, 1 << 30, 0, 0
+        self.top, self.left, self.bottom, self.right = _FAR, _FAR, 0, 0
         self.failed: set[Place] = set()
         self.covered: set[Place] = set()
 
@@ -120,7 +122,7 @@ def _cells(data: bytes, sheet: str, extent: Extent) -> Iterator[tuple[int, Seque
     except fastexcel.FastExcelError as error:
         problem = f"the workbook cannot be read ({str(error).splitlines()[0]})"
         raise IntakeError(problem, remedy="Save it again in Excel, or save the sheet as CSV") from error
-    for row, cells in enumerate(frame.iter_rows(), extent.top):
+    for row, cells in enumerate(frame.iter_rows(), 1 if extent.top == _FAR else extent.top):
         yield row, ["" if cell is None else cell for cell in cells]
 
 
@@ -154,9 +156,8 @@ def _extent(book: zipfile.ZipFile, path: str) -> Extent:
     try:
         with book.open(path) as xml:
             while piece := xml.read(_STEP):
-                whole, mark, rest = (rest + piece).rpartition(b"<")
-                extent.see(whole)
-                rest = mark + rest
+                whole, mark, rest = (rest + piece).rpartition(b"row>")
+                extent.see(whole + mark)
         extent.see(rest)
     except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
         problem = f"a sheet of the workbook is broken ({error})"

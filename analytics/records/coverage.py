@@ -1,0 +1,128 @@
+"""How far records reach: first and last, months and days without any, and whether the extract is cut at an edge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from analytics.records.tables import TABLES, WHEN
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from analytics.records.records import Records
+
+#: One line a table and service that has records.
+COVERAGE: Final[dict[str, pl.DataType]] = {
+    "table": pl.String(), "service": pl.String(), "rows": pl.Int64(), "first": pl.Datetime("us", "UTC"),
+    "last": pl.Datetime("us", "UTC"), "days_old": pl.Float64(), "gaps": pl.Int64(), "gap_unit": pl.String(),
+    "longest_gap": pl.Int64(), "first_cut": pl.Boolean(), "last_cut": pl.Boolean(),
+}  # fmt: skip
+
+_NEIGHBOURS: Final = 6
+_FEWEST: Final = 3
+_SURPRISE: Final = -3.0
+_MONTHS_VARY: Final = 0.03
+_DAILY: Final = 0.8
+_REPORTED: Final = ("counts", "volumes", "readings", "costs", "rosters")
+
+
+def coverage(records: Records, as_of: datetime | None = None) -> pl.DataFrame:
+    """Coverage and freshness: a line a table and service in the columns of `COVERAGE`, sorted.
+
+    `gaps` counts days without a record between the first and the last where four days in five have one, else months;
+    `longest_gap` is the longest run of these. `first_cut` and `last_cut` say that the first or last month is low beyond
+    chance against the months next to it, as where an extract begins or ends within a month.
+
+    Args:
+        records: the records.
+        as_of: instant from which `days_old` counts; None for the records' own cut-off, else null.
+    """
+    now = as_of or records.as_of
+    lines = [
+        {"table": table, "service": service, **_covered(rows, now, reported=table in _REPORTED)}
+        for table in TABLES
+        for service, rows in _by_service(records[table], WHEN[table])
+    ]
+    return pl.DataFrame(lines, schema=COVERAGE, orient="row").sort("table", "service")
+
+
+def cut_edges(counts: list[int], *, reported: bool = False) -> tuple[bool, bool]:
+    """Whether the first and the last of consecutive periods are low beyond chance against those next to them.
+
+    Counts are taken as quasi-Poisson: the spread of up to six neighbours, at least that of chance alone, sets how far
+    below their mean an edge may lie; three standard errors of prediction are beyond it (McCullagh and Nelder,
+    Generalized Linear Models, 1989, section 6.2).
+
+    Args:
+        counts: records by period, in order of time.
+        reported: rows are written so many a day or month, and vary with the length of the month, not by chance.
+
+    Example:
+        >>> cut_edges([101, 96, 103, 99, 105, 31])
+        (False, True)
+    """
+    if len(counts) <= _FEWEST:
+        return False, False
+    first, last = counts[1 : _NEIGHBOURS + 1], counts[-_NEIGHBOURS - 1 : -1]
+    return _low(counts[0], first, reported=reported), _low(counts[-1], last, reported=reported)
+
+
+def _low(edge: int, neighbours: list[int], *, reported: bool) -> bool:
+    n, mean = len(neighbours), sum(neighbours) / len(neighbours)
+    if mean == 0:
+        return False
+    spread = sum((count - mean) ** 2 for count in neighbours) / (n - 1)
+    error = max(spread, (_MONTHS_VARY * mean) ** 2 if reported else mean) * (1 + 1 / n)
+    return bool((edge - mean) / error**0.5 < _SURPRISE)
+
+
+def _by_service(frame: pl.DataFrame, when: str) -> list[tuple[str, pl.Series]]:
+    if "service" not in frame.columns:
+        return [("", frame[when])] if len(frame) else []
+    parts = frame.select("service", when).partition_by("service", as_dict=True)
+    return [(str(service), rows[when]) for (service,), rows in parts.items()]
+
+
+def _covered(when: pl.Series, now: datetime | None, *, reported: bool) -> dict[str, object]:
+    """One line of coverage, but for its table and service."""
+    days = when.cast(pl.Date)
+    instants = when if when.dtype != pl.Date else when.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    ordered = instants.sort()
+    first: datetime = ordered[0]
+    last: datetime = ordered[-1]
+    seen = days.unique().sort()
+    daily = len(seen) >= _DAILY * ((last - first).days + 1) and len(seen) > len(seen.dt.truncate("1mo").unique())
+    steps = _missing_days(seen) if daily else _missing_months(seen)
+    first_cut, last_cut = cut_edges(_by_month(days), reported=reported)
+    age = (now - last).total_seconds() / 86_400 if now is not None else None
+    return {
+        "rows": len(when), "first": first, "last": last, "days_old": age, "gaps": sum(steps),
+        "gap_unit": "day" if daily else "month", "longest_gap": max(steps, default=0), "first_cut": first_cut,
+        "last_cut": last_cut,
+    }  # fmt: skip
+
+
+def _missing_days(seen: pl.Series) -> list[int]:
+    """Lengths of the runs of days without a record."""
+    days: list[date] = seen.to_list()
+    return [gap for one, other in pairwise(days) if (gap := (other - one).days - 1)]
+
+
+def _missing_months(seen: pl.Series) -> list[int]:
+    """Lengths of the runs of months without a record."""
+    months = sorted({_month(day) for day in seen.to_list()})
+    return [gap for one, other in pairwise(months) if (gap := other - one - 1)]
+
+
+def _by_month(days: pl.Series) -> list[int]:
+    """Records by month from the first to the last, months without any included."""
+    counts = Counter(_month(day) for day in days.to_list())
+    return [counts[month] for month in range(min(counts), max(counts) + 1)]
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
