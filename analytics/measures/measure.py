@@ -190,13 +190,14 @@ def noon(day: str, calendar: Calendar) -> pl.Expr:
     return clock.dt.replace_time_zone(calendar.zone, ambiguous="earliest").dt.convert_time_zone("UTC")
 
 
-def asked(clause: Clause, *columns: str) -> list[pl.Expr]:
-    """Filters of records by service, customer and the words the clause asks for, on those columns that there are."""
+def asked(clause: Clause, *columns: str) -> pl.Expr:
+    """Whether a record is of the service, customer and words the clause asks for, of those columns that are named."""
     target = clause.target
     words: dict[str, tuple[str, ...]] = {"service": (clause.service,), "customer": (clause.customer,)}
     if target:
         words |= {"priority": target.priority, "category": target.category, "group": target.group}
-    return [pl.col(column).is_in(named) for column, named in words.items() if any(named) and column in columns]
+    wanted = [pl.col(column).is_in(named) for column, named in words.items() if any(named) and column in columns]
+    return pl.all_horizontal(pl.lit(value=True), *wanted)
 
 
 def instant(day: date, calendar: Calendar) -> datetime:

@@ -32,4 +32,4 @@ def agrees(found: Any, expected: Any, tolerance: float) -> bool:
         )
     if isinstance(expected, bool) or expected is None or isinstance(expected, str):
         return bool(found == expected)
-    return bool(abs(found - expected) <= tolerance + 1e-9 * abs(expected))
+    return bool(abs(found - expected) <= tolerance + 1e-12 * abs(expected))

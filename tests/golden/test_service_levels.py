@@ -1,7 +1,7 @@
 """The worked examples of service levels, one test an id.
 
-Each module `cases_*.py` beside this one has `CASES`, a dict from the id of a worked example to a function that takes its
-"inputs" and gives its "expected", worked out with the product's own functions.
+Each module `cases_*.py` beside this one has `CASES`, a dict from the id of a worked example to a function that takes
+its "inputs" and gives its "expected", worked out with the product's own functions.
 """
 
 from __future__ import annotations

@@ -1,0 +1,31 @@
+"""Cost: what serving a service came to, by month and kind of cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analytics.errors import MeasureError
+from analytics.measures.measure import as_items, asked, noon
+
+if TYPE_CHECKING:
+    from analytics.measures.measure import Clause
+    from analytics.records.records import Records
+
+
+def items(records: Records, clause: Clause) -> pl.DataFrame:
+    """Costs as items, one a month and kind; the kind of cost stands in `category`.
+
+    Raises:
+        MeasureError: the costs are in several currencies, which cannot be added.
+    """
+    costs = records["costs"].rename({"kind": "category"}).filter(asked(clause, "service", "category"))
+    currencies = sorted(set(costs["currency"]))
+    if len(currencies) > 1:
+        problem = f"costs of {clause.service!r} are in several currencies: {', '.join(currencies)}"
+        raise MeasureError(problem, remedy="Convert them to one currency before they are loaded")
+    return as_items(costs.with_columns(
+        pl.format("{} {}", "category", "month").alias("item"), pl.col("amount").alias("value"),
+        noon("month", clause.calendar).alias("at"),
+    ))  # fmt: skip
