@@ -74,7 +74,7 @@ def _week(offering: Offering) -> Floats:
 
 def _year(offering: Offering) -> Floats:
     """Busy in autumn and after New Year, quiet in August and around Christmas."""
-    day = (DAYS - DAYS.astype("datetime64[Y]")).astype(np.int64)
+    day = (DAYS - DAYS.astype("datetime64[Y]")).astype(np.int64)  # 225 is mid-August, 361 is 28 December
     summer = (1 - offering.summer) * np.exp(-(((day - 225) / 24) ** 2))
     christmas = 0.45 * np.exp(-(((day - 361 + 366 * (day < 100)) / 5.5) ** 2)) * (1 - offering.weekend / 2)
     year: Floats = (1 + 0.05 * np.cos(2 * np.pi * (day - 300) / 365.25)) * (1 - summer - christmas)

@@ -17,6 +17,7 @@ from sample_data.organisation import DAYS, FIRST, HERE, LAST, Floats, Whole
 
 if TYPE_CHECKING:
     from datetime import date
+    from zoneinfo import ZoneInfo
 
 
 @cache
@@ -45,8 +46,8 @@ def midnights() -> Whole:
     return np.array([int(_midnight(day, zone).timestamp()) for day in DAYS.tolist()])
 
 
-def _midnight(day: date, zone: object) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)  # type: ignore[arg-type]  # a ZoneInfo
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _spans(calendar: Calendar, day: date) -> list[tuple[int, int]]:

@@ -177,6 +177,7 @@ EVENTS: Final = (
     ("2026-05-04T08:00", "Finance and Purchasing", "release", "Purchasing catalogue opens to all staff"),
     ("2026-06-15T08:00", "Print and Post", "release", "Engineers move to handheld job sheets"),
     ("2026-07-06T09:00", "Hosting Platform", "change", "Old storage switched off"),
+    ("2026-10-13T16:40", "Citizen Portal", "major incident", "Payments fail as a certificate runs out"),
 )
 
 

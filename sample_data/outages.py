@@ -28,6 +28,7 @@ _REMEMBERED: Final = (
     ("Citizen Portal", "Forms", "Third party", "2026-02-11T08:10", 240),
     ("Identity and Access", "", "Change", "2026-03-18T07:40", 70),
     ("Email and Collaboration", "Mail", "Change", "2025-09-08T07:10", 150),
+    ("Citizen Portal", "Payments", "Human error", "2026-10-13T16:40", 215),
 )
 _MONTHS: Final = 24
 
