@@ -78,7 +78,8 @@ def _table_sheet(book: Any, finding: Finding) -> None:
     bold = book.add_format({"bold": True, "bottom": 1})
     for column, (name, label) in enumerate(shown(finding).items()):
         sheet.write_string(0, column, label, bold)
-        form = book.add_format({"num_format": _SHOWN.get(finding.formats.get(name, ""), "General")})
+        usual = "date" if finding.table.schema[name] == pl.Date else ""
+        form = book.add_format({"num_format": _SHOWN.get(finding.formats.get(name, usual), "General")})
         for row, value in enumerate(finding.table[name].to_list(), 1):
             _write(sheet, row, column, value, form)
         sheet.set_column(column, column, max(12, min(40, len(label) + 2)))

@@ -1,0 +1,91 @@
+"""The frame of the app: navigation, deep links, the sidebar's state in the address, and what goes wrong in words."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.conftest import ROOT, Serve, Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["brief", "compliance", "demand", "warnings", "scenarios", "agreements", "records"]
+LABELS = [name.capitalize() for name in PAGES]
+
+
+def test_every_page_file_is_in_the_navigation() -> None:
+    assert sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__") == sorted(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_deep_link_to_a_fresh_server_shows_the_page_in_its_frame(page: str, serve: Serve, visit: Visit) -> None:
+    visitor = visit(serve(), "" if page == "brief" else page)
+    assert visitor.heading()
+    links = visitor.page.get_by_test_id("stSidebarNavLink")
+    assert [text.strip().split("\n")[-1] for text in links.all_inner_texts()] == LABELS
+    expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+    expect(visitor.page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(visitor.page.get_by_text("Deploy")).to_have_count(0)
+    expect(visitor.page).to_have_title(re.compile(r".+"))
+    assert visitor.outside == []
+
+
+def test_headings_of_pages_are_their_own(server: str, visit: Visit) -> None:
+    visitor = visit(server)
+    headings = {visitor.goto("" if page == "brief" else page).heading() for page in PAGES}
+    assert len(headings) == len(PAGES)
+
+
+def test_what_is_chosen_in_the_sidebar_stays_from_page_to_page_and_in_a_link(server: str, visit: Visit) -> None:
+    visitor = visit(server)
+    service = visitor.page.get_by_role("option")
+    visitor.key("service").locator("input").first.click()
+    chosen = service.nth(2).inner_text()
+    visitor.act(service.nth(2).click)
+    visitor.act(visitor.page.get_by_role("link", name="Demand").click)
+    expect(visitor.key("service").locator("input").first).to_have_value(chosen)
+    shared = visit(server, visitor.page.url.removeprefix(f"{server}/"))
+    expect(shared.key("service").locator("input").first).to_have_value(chosen)
+
+
+def test_a_service_that_does_not_exist_in_a_link_is_passed_over(server: str, visit: Visit) -> None:
+    visitor = visit(server, "compliance?service=Nowhere")
+    assert visitor.heading()
+    expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+    assert "Nowhere" not in visitor.page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(scheme: str, server: str, visit: Visit) -> None:
+    for page in PAGES:
+        visitor = visit(server, "" if page == "brief" else page, width=390, scheme=scheme)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390, page
+
+
+def test_a_catalogue_with_a_slip_is_told_in_words_and_the_other_pages_stay_open(
+    serve: Serve, visit: Visit, sample_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "kept"
+    shutil.copytree(sample_home, home)
+    (home / "sample" / "catalogue.toml").write_text("currency = 7", encoding="utf-8")
+    visitor = visit(serve(home=home), "compliance")
+    expect(visitor.page.get_by_test_id("stAlert")).to_contain_text("currency")
+    expect(visitor.page.get_by_text("Traceback")).to_have_count(0)
+    visitor.act(visitor.page.get_by_role("link", name="Records").click)
+    assert visitor.heading()
+
+
+def test_settings_that_guard_the_reader_are_on() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["address"] == "127.0.0.1"
+    assert config["server"]["enableStaticServing"] is False
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["client"] == {
+        "toolbarMode": "minimal", "showErrorDetails": "none", "showErrorLinks": False, "disableDataExport": True,
+    }  # fmt: skip
+    assert config["runner"] == {"magicEnabled": False, "postScriptGC": False}
