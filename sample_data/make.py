@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.records.tables import TABLES
 from sample_data import ledger, planted
 from sample_data.course import ordinary
 from sample_data.desk import tickets
@@ -18,18 +19,10 @@ from sample_data.outages import outages
 from sample_data.rosters import pressure, rosters
 
 SEED: Final = 20261031
-_INSTANTS: Final = (
-    "opened", "prioritised", "responded", "first_resolved", "reopened", "resolved", "closed", "due", "updated",
-    "starts", "ends", "given", "taken",
-)  # fmt: skip
-_TICKETS: Final = (
-    "ticket", "service", "customer", "priority", "category", "group", "state", "opened", "prioritised", "responded",
-    "first_resolved", "reopened", "resolved", "closed", "due", "reopens", "updated",
-)  # fmt: skip
 
 
 def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFrame]:
-    """Every table of the sample by its name, in the columns of `analytics.records.tables`.
+    """Every table of the sample by its name, in the columns and types of `analytics.records.tables`.
 
     Args:
         seed: another seed makes another two years of the same organisation.
@@ -47,32 +40,31 @@ def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFr
     desk = desk.with_columns(pl.format("T{}", number).alias("ticket"))
     counted = ledger.volumes(courses, seed)
     tables = {
-        "tickets": desk.select(_TICKETS),
+        "tickets": desk,
         "holds": _holds(desk),
         "outages": outages(seed),
         "volumes": counted if "cut_edge" in without else planted.cut_edge(counted),
         "costs": ledger.costs(seed),
-        "rosters": roster.drop("day").sort("starts", "group"),
+        "rosters": roster.sort("starts", "group"),
         "readings": ledger.readings(seed),
         "scores": _scores(desk),
         "events": _events(),
     }
-    return {name: _instants(table) for name, table in tables.items()}
+    return {name: _fitted(name, table) for name, table in tables.items()}
 
 
 def catalogue(without: Collection[str] = ()) -> str:
     """The catalogue of the sample as TOML."""
-    whole = (HERE / "catalogue.toml").read_text("utf-8").removesuffix(
-        planted.REPORTING_AGREEMENT
-    ) + planted.REPORTING_AGREEMENT
-    return whole if "unagreed_service" in without else planted.unagreed_service(whole)
+    text = (HERE / "catalogue.toml").read_text("utf-8")
+    agreed = planted.unagreed_service(text) + planted.REPORTING_AGREEMENT
+    return agreed if "unagreed_service" in without else planted.unagreed_service(agreed)
 
 
 def write(folder: Path, seed: int = SEED, without: Collection[str] = ()) -> None:
     """Nothing; the tables, the catalogue and the list of planted truths are in the folder then."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in make(seed, without).items():
-        text = table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
+        text = _terse(table).write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
         (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text.encode(), compresslevel=6, mtime=0))
     (folder / "catalogue.toml").write_text(catalogue(without), "utf-8")
     (folder / "truth.toml").write_text(planted.listed(without), "utf-8")
@@ -100,7 +92,7 @@ def _scores(desk: pl.DataFrame) -> pl.DataFrame:
     number = pl.int_range(1, said.height + 1).cast(pl.String).str.zfill(5)
     return said.select(
         pl.format("S{}", number).alias("score_id"), "service", "customer", "ticket", "given",
-        pl.col("score").cast(pl.Int64), pl.lit(1).alias("lowest"), pl.lit(5).alias("highest"),
+        "score", pl.lit(1).alias("lowest"), pl.lit(5).alias("highest"),
     )  # fmt: skip
 
 
@@ -109,10 +101,21 @@ def _events() -> pl.DataFrame:
     return rows.select("event", "service", pl.col("happened").str.to_datetime(time_zone="UTC"), "kind")
 
 
-def _instants(table: pl.DataFrame) -> pl.DataFrame:
-    """Seconds since 1970 as instants."""
-    seconds = [name for name in _INSTANTS if name in table.columns and table.schema[name].is_integer()]
-    return table.with_columns((pl.col(seconds) * 1_000_000).cast(pl.Datetime("us", "UTC")))
+def _fitted(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """The table in the columns and types of its schema; instants come as seconds, what is not there is empty."""
+    columns = []
+    for column, kind in TABLES[name].create_empty().schema.items():
+        given = pl.col(column) if column in table.columns else pl.lit("" if kind == pl.String() else None)
+        seconds = kind == pl.Datetime and column in table.columns and table.schema[column].is_integer()
+        columns.append((given * 1_000_000 if seconds else given).cast(kind).alias(column))
+    return table.select(columns)
+
+
+def _terse(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without columns that are always empty, and whole numbers without a decimal point."""
+    told = [column for column in table if (column.cast(pl.String).fill_null("") != "").any()]
+    whole = [column for column in told if column.dtype == pl.Float64 and (column == column.round()).all()]
+    return table.select(column.name for column in told).with_columns(column.cast(pl.Int64) for column in whole)
 
 
 if __name__ == "__main__":

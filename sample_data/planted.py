@@ -159,7 +159,7 @@ def cut_edge(volumes: pl.DataFrame) -> pl.DataFrame:
 
 def unagreed_service(catalogue: str) -> str:
     """The catalogue without the agreement for Data and Reporting."""
-    return catalogue.replace(REPORTING_AGREEMENT, "")
+    return catalogue.removesuffix(REPORTING_AGREEMENT)
 
 
 COURSES: Final[dict[str, Callable[[Course], Course]]] = {

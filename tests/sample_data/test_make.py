@@ -53,6 +53,12 @@ def test_every_row_fits_its_table(name: str) -> None:
     assert kept.height == read.height == kept.select(KEYS[name]).n_unique()
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_made_is_what_is_read(name: str) -> None:
+    read = pl.read_csv(HERE / f"{name}.csv.gz", infer_schema=False)
+    assert sample()[name].equals(_cast(read, name))
+
+
 def test_the_truths_left_out_are_not_listed() -> None:
     left = tomllib.loads(planted.listed(["step_change"]))["truths"]
     assert [truth["name"] for truth in left] == [name for name in EVERY_TRUTH if name != "step_change"]
