@@ -108,12 +108,13 @@ def numbers(text: pl.Series, *, decimal: str = ".", thousands: str = "", unit: s
     written = bare.str.contains(shape) & bare.str.contains(r"\d")
     plain = bare.str.replace_all(thousands, "", literal=True) if thousands else bare
     plain = plain.str.replace(decimal, ".", literal=True) if decimal != "." else plain
+    # Divided as text: polars divides by multiplying, and 95 / 100 would come out as 0.9500000000000001.
+    plain = plain + "e-2" if unit == "percent" else plain
     values = plain.set(~written.fill_null(value=False), None).cast(pl.Float64, strict=False)
     marks = f"'{decimal}' before decimals" + (f" and '{thousands}' between thousands" if thousands else "")
     cast = fine(values).otherwise(text.is_not_null() & values.is_null(), f"is not a number with {marks}")
     if unit == "percent":
-        cast = cast.otherwise(cast.values > 100, "is over 100 %").otherwise(cast.values < 0, "is under 0 %")
-        return Cast(cast.values / 100, cast.reasons)
+        return cast.otherwise(cast.values > 1, "is over 100 %").otherwise(cast.values < 0, "is under 0 %")
     return Cast(cast.values * _SECONDS[unit], cast.reasons) if unit in _SECONDS else cast
 
 

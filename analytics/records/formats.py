@@ -54,7 +54,7 @@ def readings(text: pl.Series) -> list[str]:
         (['%d/%m/%Y'], ['%d/%m/%Y', '%m/%d/%Y'])
     """
     values = text.drop_nulls().unique(maintain_order=True)
-    if values.is_empty():
+    if not _read(values, "iso").null_count():
         return ["iso"]
     sample = values.head(_SAMPLE)
     read = {found: _read(values, found) for found in _candidates() if _read(sample, found).count() * 2 > len(sample)}
