@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analytics.catalogue import Calendar
 
 #: Calendars lie apart by more seconds than any of them can sum up, so that one search serves them all.
-_APART: Final = 1 << 40
+APART: Final = 1 << 40
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 
@@ -75,10 +75,9 @@ class Clock:
         """
         budget = allowed if isinstance(allowed, pl.Series) else pl.repeat(allowed, len(starts), eager=True)
         known = starts.is_not_null() & budget.is_not_null()
-        seconds, where = self._seconds(starts), _places(calendar)
-        spent = budget.fill_null(0).cast(pl.Int64).to_numpy()
-        reached = np.where(spent > 0, self.reached(self.sums(seconds, where) + np.maximum(spent, 1), where), seconds)
-        return masked(instants(starts.name, reached), known)
+        seconds, spent = self._seconds(starts), budget.fill_null(0).cast(pl.Int64).to_numpy()
+        runs = known.to_numpy() & (spent > 0)
+        return masked(instants(starts.name, self._reach(seconds, spent, runs, calendar)), known)
 
     def remaining(
         self, starts: pl.Series, allowed: pl.Series | int, now: pl.Series, calendar: pl.Series | int = 0
@@ -88,10 +87,15 @@ class Clock:
         return ((passed - allowed) * -1).cast(pl.Int64).alias(starts.name)
 
     def opening(self, moments: pl.Series, calendar: pl.Series | int = 0) -> pl.Series:
-        """The moments themselves where service runs then, else when it next opens (UTC); nulls stay null."""
-        where = _places(calendar)
-        sums = self.sums(self._seconds(moments), where)
-        return masked(instants(moments.name, self.reached(sums + 1, where) - 1), moments.is_not_null())
+        """The moments themselves where service runs then, else when it next opens (UTC); nulls stay null.
+
+        Raises:
+            MeasureError: a moment, or the next opening, lies outside the days the clock was made for.
+        """
+        known = moments.is_not_null()
+        one = np.ones(len(moments), np.int64)
+        first = self._reach(self._seconds(moments), one, known.to_numpy(), calendar) - known.cast(pl.Int64).to_numpy()
+        return masked(instants(moments.name, first), known)
 
     def sums(self, instants: Seconds, calendar: Seconds | int = 0) -> Seconds:
         """Service seconds from the clock's first instant up to UTC seconds, never null."""
@@ -106,13 +110,21 @@ class Clock:
 
     def reached(self, sums: Seconds, calendar: Seconds | int = 0) -> Seconds:
         """The earliest UTC seconds by which so many service seconds, at least 1, have passed from the first instant."""
-        keys = sums + calendar * np.int64(_APART)
+        keys = sums + calendar * np.int64(APART)
         found = np.searchsorted(self.spell_sums, keys, side="left")
-        if (found == len(self.spell_sums)).any() or (self.spell_sums[found] // _APART != calendar).any():
+        if (found == len(self.spell_sums)).any() or (self.spell_sums[found] // APART != calendar).any():
             last = datetime.fromtimestamp(self.hi - 1, UTC)
             problem = f"a due time lies after {last:%Y-%m-%d}, the last day the service clock was made for"
             raise MeasureError(problem, remedy="Make the clock for more days, or give the calendar more hours")
         return self.spell_ends[found] - (self.spell_sums[found] - keys)
+
+    def _reach(self, seconds: Seconds, spent: Seconds, runs: NDArray[np.bool_], calendar: pl.Series | int) -> Seconds:
+        """UTC seconds at which so many service seconds have passed, of the rows that run; the rest as they are."""
+        where = _places(calendar)
+        ours = where if isinstance(where, int) else where[runs]
+        found = seconds.copy()
+        found[runs] = self.reached(self.sums(seconds[runs], ours) + spent[runs], ours)
+        return found
 
     def _seconds(self, instants: pl.Series) -> Seconds:
         return instants.dt.epoch("s").fill_null(self.lo).to_numpy()
@@ -139,7 +151,7 @@ def over(calendars: Sequence[Calendar], first: date, last: date) -> Clock:
         opens=np.concatenate([_deep(table.opens, rows) for table in tables], axis=1),
         lengths=np.concatenate([_deep(table.lengths, rows) for table in tables], axis=1),
         spell_ends=np.concatenate([spell.ends for spell in open_in]),
-        spell_sums=np.concatenate([spell.after + place * _APART for place, spell in enumerate(open_in)]),
+        spell_sums=np.concatenate([spell.after + place * APART for place, spell in enumerate(open_in)]),
     )  # fmt: skip
 
 
