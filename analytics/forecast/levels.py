@@ -1,0 +1,142 @@
+"""The levels of one target, period after period, ready to be looked ahead from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from analytics.errors import ForecastError
+from analytics.forecast.series import Floats, Ints
+from analytics.measures.period import add_months
+
+#: Fewest complete periods from which a chance is claimed.
+FEWEST: Final = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Attained levels of one target on a regular grid of periods.
+
+    Attributes:
+        name: agreement and target, for figures and errors.
+        measure: name of the measure.
+        first: first day of the first period.
+        step: months from one period to the next.
+        length: months of one period; longer than `step` for rolling ones.
+        level: attained level a period; NaN where none was.
+        good, total: what met and what counted; NaN where nothing did.
+        promised: the level promised for the last period.
+        at_least: whether the level must be at least, or at most, what was promised.
+        unit: unit of the level.
+    """
+
+    name: str
+    measure: str
+    first: date
+    step: int
+    length: int
+    level: Floats
+    good: Floats
+    total: Floats
+    promised: float
+    at_least: bool
+    unit: str
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the level is a share of things counted one by one, so that chance alone moves it as in a binomial."""
+        known = ~np.isnan(self.total)
+        share = np.allclose(self.level[known] * self.total[known], self.good[known], rtol=1e-6, atol=1e-6)
+        return self.measure != "availability" and bool(np.any(known)) and share
+
+    @property
+    def season(self) -> int:
+        """Periods a year; 1 where a period is a year or rolls."""
+        return max(12 // self.step, 1) if self.length == self.step else 1
+
+    def starts(self, place: int) -> date:
+        """First day of the period at a place of the grid; places beyond the last lie ahead."""
+        return add_months(self.first, place * self.step)
+
+    def ends(self, place: int) -> date:
+        """First day after the period at a place of the grid."""
+        return add_months(self.starts(place), self.length)
+
+    def missed(self, level: Floats) -> npt.NDArray[np.bool_]:
+        """True for each level that breaks the promise."""
+        return misses(level, self.promised, at_least=self.at_least)
+
+
+def misses(level: Floats, promised: float | Floats, *, at_least: bool) -> npt.NDArray[np.bool_]:
+    """True where a level, exact and unrounded, breaks the promise; exactly at the limit meets it.
+
+    Example:
+        >>> misses(np.array([0.94, 0.95]), 0.95, at_least=True)
+        array([ True, False])
+    """
+    return level < promised if at_least else level > promised
+
+
+def levels(judged: pl.DataFrame) -> Levels:
+    """The complete periods of one target, on a regular grid; a period that is missing is a gap and never zero.
+
+    Args:
+        judged: judged rows of one target without segments; partial periods are left out.
+
+    Raises:
+        ForecastError: rows of several targets, two rows for a period, periods that do not follow one another, or fewer
+            than six complete periods with a level.
+    """
+    name = _name(judged)
+    level = pl.col("level").fill_nan(None)
+    rows = judged.filter(~pl.col("partial")).sort("period").with_columns(level)
+    seen = rows.drop_nulls("level")
+    if seen.height < FEWEST:
+        problem = f"{name}: {seen.height} complete periods with a level, {FEWEST} are needed to look ahead"
+        raise ForecastError(problem, remedy="Load an earlier extract, or wait")
+    rows = rows.filter(pl.col("period") >= seen["period"][0])
+    step, place = _grid(name, rows["period"])
+    last, ends = rows.row(-1, named=True), rows["ends"][-1]
+    return Levels(
+        name=name, measure=last["measure"], first=rows["period"][0], step=step,
+        length=(ends.year - last["period"].year) * 12 + ends.month - last["period"].month,
+        level=_spread(rows["level"], place), good=_spread(rows["good"], place), total=_spread(rows["total"], place),
+        promised=last["promised"], at_least=last["at_least"], unit=last["unit"],
+    )  # fmt: skip
+
+
+def _name(judged: pl.DataFrame) -> str:
+    names = judged.select("agreement", "target").unique().rows()
+    if len(names) != 1:
+        problem = f"{len(names)} targets where the levels of one are looked ahead from"
+        raise ForecastError(problem, exists=sorted(f"{agreement}: {target}" for agreement, target in names))
+    return ": ".join(names[0])
+
+
+def _grid(name: str, period: pl.Series) -> tuple[int, Ints]:
+    """Months from one period to the next, and the place of each period on that grid."""
+    month = (period.dt.year().cast(pl.Int64) * 12 + period.dt.month().cast(pl.Int64)).to_numpy()
+    apart = month - month[0]
+    step = int(np.min(np.diff(month)))
+    if step == 0:
+        problem = f"{name}: two rows for the period from {period.filter(period.is_duplicated())[0]}"
+        raise ForecastError(problem, expected="one row a period, without segments")
+    off = np.flatnonzero(apart % step)
+    if off.size:
+        problem = f"{name}: the period from {period[int(off[0])]} does not follow in steps of {step} months"
+        raise ForecastError(problem, remedy="Look ahead from periods of one span")
+    return step, apart // step
+
+
+def _spread(values: pl.Series, place: Ints) -> Floats:
+    found = np.full(int(place[-1]) + 1, np.nan)
+    found[place] = values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return found

@@ -1,0 +1,180 @@
+"""A series ready to be looked ahead from: on a regular grid, gaps marked as gaps, cut-off edges left out."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from analytics.errors import ForecastError
+from analytics.measures.period import add_months
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Frequency = Literal["day", "week", "month"]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Steps after which the pattern of each frequency comes round again.
+SEASON: Final[dict[Frequency, int]] = {"day": 7, "week": 52, "month": 12}
+
+#: Fewest steps from which a method may learn; below it only the usual level is given, without an interval.
+SHORT: Final[dict[Frequency, int]] = {"day": 56, "week": 26, "month": 12}
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Values of one thing on a regular grid of periods.
+
+    Attributes:
+        name: what people call it.
+        frequency: length of a step.
+        first: first day of the first period.
+        values: one a period, in the unit of the measure; NaN where nothing was observed.
+        region: country or subdivision whose public holidays shape it, such as "GB-ENG"; "" for none.
+        notes: what was left out or filled, in words.
+    """
+
+    name: str
+    frequency: Frequency
+    first: date
+    values: Floats
+    region: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def observed(self) -> npt.NDArray[np.bool_]:
+        """True for each period that has a value."""
+        return ~np.isnan(self.values)
+
+    @property
+    def season(self) -> int:
+        """Steps of one season."""
+        return SEASON[self.frequency]
+
+    @property
+    def periods(self) -> list[date]:
+        """First day of each period."""
+        return steps(self.first, len(self), self.frequency)
+
+    @property
+    def filled(self) -> Floats:
+        """The values, each gap filled from the past: the last of its place in the season, else the last of all."""
+        found = self.values.copy()
+        for gap in np.flatnonzero(~self.observed):
+            found[gap] = found[gap - self.season] if gap >= self.season else found[gap - 1]
+        return found
+
+    def ahead(self, horizon: int) -> list[date]:
+        """First day of each of the next `horizon` periods."""
+        return steps(self.first, len(self) + horizon, self.frequency)[len(self) :]
+
+    def until(self, length: int) -> Series:
+        """The first `length` steps: the series as it stood then."""
+        return replace(self, values=self.values[:length])
+
+    @property
+    def peculiar(self) -> str:
+        """Why no method can learn from it, in words; "" where one can."""
+        seen = self.values[self.observed]
+        if np.all(seen == seen[0]):
+            return "it has been zero throughout" if seen[0] == 0 else f"it has been {seen[0]:g} throughout"
+        if len(self) < SHORT[self.frequency]:
+            return f"its history is short: {len(self)} {self.frequency}s, where {SHORT[self.frequency]} are needed"
+        if len(seen) < len(self) / 2:
+            return f"only {len(seen)} of its {len(self)} {self.frequency}s were observed"
+        return ""
+
+
+def steps(first: date, count: int, frequency: Frequency) -> list[date]:
+    """First day of `count` periods from `first` on.
+
+    Example:
+        >>> steps(date(2026, 11, 1), 3, "month")[-1]
+        datetime.date(2027, 1, 1)
+    """
+    if frequency == "month":
+        return [add_months(first, step) for step in range(count)]
+    length = 7 if frequency == "week" else 1
+    return [first + timedelta(days=length * step) for step in range(count)]
+
+
+def prepare(
+    history: pl.DataFrame, *, name: str, frequency: Frequency = "day", value: str = "value", region: str = "",
+    negative: bool = False,
+) -> Series:  # fmt: skip
+    """A series on a regular grid; a period without a row, or with an empty value, is a gap and never zero.
+
+    Args:
+        history: one row a period, with `period` (its first day), the column `value`, and where there is one `partial`,
+            which is true where the extract cuts the period off; such periods are left out.
+        name: what errors and figures call it.
+        frequency: length of a period; weeks start on one weekday throughout, months on the 1st.
+        value: column to read.
+        region: see `Series`.
+        negative: whether values below zero are possible; counts of demand never are.
+
+    Raises:
+        ForecastError: two rows for one period, a period off the grid, an infinite or negative value, or fewer than two
+            periods observed.
+
+    Example:
+        >>> frame = pl.DataFrame({"period": [date(2026, 1, 1), date(2026, 1, 3)], "value": [4.0, 6.0]})
+        >>> prepare(frame, name="Pay").values
+        array([ 4., nan,  6.])
+    """
+    rows = history.filter(pl.col("period").is_not_null()).sort("period")
+    cut = pl.col("partial") if "partial" in rows.columns else pl.lit(value=False)
+    known = rows.filter(~cut & pl.col(value).is_not_null() & pl.col(value).is_not_nan())
+    periods, values = known["period"].to_list(), known[value].cast(pl.Float64).to_numpy()
+    _refuse(name, periods, values, frequency, negative=negative)
+    grid = steps(periods[0], _span(periods[0], periods[-1], frequency), frequency)
+    off = sorted(set(periods) - set(grid))
+    if off:
+        problem = f"{name}: {off[0]} is not the first day of a {frequency} that follows from {periods[0]}"
+        raise ForecastError(problem, expected=f"one row a {frequency}", remedy=f"Sum the rows by {frequency} first")
+    at = dict(zip(periods, values, strict=True))
+    found = np.array([at.get(day, np.nan) for day in grid], dtype=np.float64)
+    return Series(name, frequency, grid[0], found, region, _notes(rows.height - known.height, found, frequency))
+
+
+def _refuse(name: str, periods: Sequence[date], values: Floats, frequency: Frequency, *, negative: bool) -> None:
+    """Raises for what no forecast should be made from."""
+    problem, remedy = "", ""
+    if len(periods) < 2:
+        problem, remedy = f"{name}: {len(periods)} {frequency}s with a value, too few to look ahead from", "Load more"
+    twice = [day for day, after in itertools.pairwise(periods) if day == after]
+    if twice:
+        problem, remedy = f"{name}: two rows for {twice[0]}", f"Sum the rows by {frequency} first"
+    endless = np.flatnonzero(np.isinf(values))
+    below = np.flatnonzero(values < 0) if not negative else endless
+    if endless.size or below.size:
+        at = int((endless if endless.size else below)[0])
+        problem, remedy = f"{name}: the value on {periods[at]} is {values[at]:g}", "Mend or exclude that record"
+    if problem:
+        raise ForecastError(problem, expected="finite values, none below zero" if not negative else "", remedy=remedy)
+
+
+def _span(first: date, last: date, frequency: Frequency) -> int:
+    if frequency == "month":
+        return (last.year - first.year) * 12 + last.month - first.month + 1
+    return (last - first).days // (7 if frequency == "week" else 1) + 1
+
+
+def _notes(left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ...]:
+    gaps = int(np.isnan(values).sum())
+    said = []
+    if left_out:
+        said.append(f"{left_out} {frequency}s that the extract cuts off, or without a value, are left out")
+    if gaps:
+        said.append(f"{gaps} of {len(values)} {frequency}s are missing and were not taken for zero")
+    return tuple(said)

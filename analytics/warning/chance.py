@@ -1,0 +1,124 @@
+"""Every target looked ahead: one row a target and period to come, and why a target has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analytics.errors import CatalogueError, ForecastError
+from analytics.forecast.attainment import LEARNT, Outlook, outlook
+from analytics.forecast.levels import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analytics.catalogue import Agreement, Catalogue, Version
+
+#: The share of targets that is done, and the one that is next.
+Progress = Callable[[float, str], None]
+
+#: Agreement and target.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Chances:
+    """Outlooks by agreement and target, and the reason where a target has none."""
+
+    outlooks: Mapping[Key, Outlook]
+    without: Mapping[Key, str] = field(default_factory=dict)
+
+    def frame(self) -> pl.DataFrame:
+        """One row a target and period ahead, in the columns of `Outlook.frame` after agreement and target."""
+        return pl.concat([
+            found.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
+            for (agreement, target), found in self.outlooks.items()
+        ])  # fmt: skip
+
+
+def chances(
+    judged: pl.DataFrame,
+    catalogue: Catalogue,
+    horizon: int = 6,
+    *,
+    tested: bool = True,
+    progress: Progress | None = None,
+) -> Chances:
+    """Chance that each target misses in each of the next periods; a target that cannot be looked ahead says why.
+
+    The level asked of a period ahead is that of the version of the agreement which will then be in force.
+
+    Args:
+        judged: judged rows; rows of segments are left out.
+        catalogue: the agreements.
+        horizon: periods ahead.
+        tested: whether to work out the skill of past chances, which takes most of the time.
+        progress: told before each target.
+    """
+    found, without = dict[Key, Outlook](), dict[Key, str]()
+    of = list(by_target(judged))
+    for done, (key, rows) in enumerate(of):
+        if progress:
+            progress(done / len(of), ": ".join(key))
+        try:
+            alike = comparable(rows, catalogue.agreement(key[0]), key[1])
+            asked = promised(alike, catalogue.agreement(key[0]), key[1], horizon)
+            found[key] = outlook(alike, horizon, promised=asked, tested=tested)
+        except ForecastError as error:
+            without[key] = str(error)
+    return Chances(found, without)
+
+
+def by_target(judged: pl.DataFrame) -> Iterator[tuple[Key, pl.DataFrame]]:
+    """Rows of each agreement and target, without segments, in the order they first appear."""
+    whole = judged.filter((pl.col("segment") == "") & (pl.col("target") != "") & pl.col("promised").is_not_null())
+    for (agreement, target), rows in whole.group_by("agreement", "target", maintain_order=True):
+        yield (str(agreement), str(target)), rows
+
+
+def comparable(rows: pl.DataFrame, agreement: Agreement, target: str) -> pl.DataFrame:
+    """The rows since the terms that a level depends on last changed; all of them where under a year of them is left.
+
+    A shorter time allowed, another calendar or convention moves the level overnight although delivery is the same.
+
+    Args:
+        rows: judged rows of one target.
+        agreement: its agreement.
+        target: its name.
+    """
+    last = rows["period"].max()
+    since = [version for version in agreement.versions if isinstance(last, date) and version.in_force <= last]
+    terms = [_terms(version, target) for version in since]
+    changed = [
+        version.in_force for version, now, before in zip(since[1:], terms[1:], terms, strict=False) if now != before
+    ]
+    alike = rows.filter(pl.col("period") >= changed[-1]) if changed else rows
+    return alike if alike.filter(~pl.col("partial"))["level"].count() >= LEARNT else rows
+
+
+def _terms(version: Version, target: str) -> tuple[object, ...]:
+    """What a level depends on; the level promised, its credits and its workload limit move no level."""
+    found = [entry for entry in version.targets if entry.name == target]
+    parts = [(t.measure, t.within, t.percentile, t.priority, t.category, t.group, t.span) for t in found]
+    return (version.calendar, version.conventions, *parts)
+
+
+def promised(rows: pl.DataFrame, agreement: Agreement, target: str, horizon: int) -> list[float]:
+    """Level asked in each period ahead by the version then in force; the last one where that names no such target.
+
+    Raises:
+        ForecastError: see `levels.levels`.
+    """
+    known = levels(rows)
+    asked = []
+    for place in range(len(known), len(known) + horizon):
+        version = agreement.version_on(known.starts(place))
+        try:
+            asked.append(version.target(target).level if version else known.promised)
+        except CatalogueError:
+            asked.append(known.promised)
+    return asked

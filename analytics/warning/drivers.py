@@ -1,0 +1,69 @@
+"""What moves a target towards a miss, in a short clause: its trend, its volume, its open items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from analytics.errors import ForecastError
+from analytics.forecast.trend import Trend, trend
+
+if TYPE_CHECKING:
+    from analytics.forecast.levels import Levels
+
+#: Growth of volume, over three periods against the twelve before, from which it is named.
+GROWN: Final = 0.10
+
+#: Share of a period's items that are open and late from which they are named.
+LATE: Final = 0.02
+
+
+def why(rows: pl.DataFrame, known: Levels) -> str:
+    """The clause, such as "falls 0.6 points a month since March 2026; volume up 18 %"; what is known best comes first.
+
+    Args:
+        rows: judged rows of one target.
+        known: its complete periods.
+    """
+    said = [clause for clause in (course(known), volume(known), open_items(rows), habit(known)) if clause]
+    return "; ".join(said) or "no single cause: the level lies close to what was promised"
+
+
+def course(known: Levels) -> str:
+    """The trend of the level where it moves towards a miss, else ""."""
+    found = level_trend(known)
+    worse = found is not None and found.kind != "none" and (found.slope < 0) == known.at_least
+    return found.sentence if worse and found else ""
+
+
+def level_trend(known: Levels) -> Trend | None:
+    """The trend of a target's level; None where there are too few periods to say."""
+    starts = [known.starts(place) for place in range(len(known))]
+    try:
+        return trend(known.level, starts, season=known.season, unit=known.unit)
+    except ForecastError:
+        return None
+
+
+def volume(known: Levels) -> str:
+    """The growth of what counted, where it is marked, else ""."""
+    total = known.total[~np.isnan(known.total)]
+    if not known.counted or len(total) < 15:
+        return ""
+    grown = float(total[-3:].mean() / total[-15:-3].mean() - 1)
+    return f"volume up {grown:.0%} on the twelve periods before" if grown >= GROWN else ""
+
+
+def open_items(rows: pl.DataFrame) -> str:
+    """Items of the last period that are open and late already, where they are many, else ""."""
+    last = rows.sort("period").row(-1, named=True)
+    late, total = last["late"] or 0.0, last["total"] or 0.0
+    return f"{late:,.0f} open items are late already" if total and late / total >= LATE else ""
+
+
+def habit(known: Levels) -> str:
+    """How many of the last six periods missed, where more than half did, else ""."""
+    recent = known.missed(known.level[~np.isnan(known.level)][-6:])
+    return f"missed in {recent.sum()} of the last {len(recent)} periods" if recent.mean() > 0.5 else ""

@@ -1,0 +1,127 @@
+"""What will be missed, how likely, from when, and by which day to act."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from analytics.forecast.attainment import LABELS
+from analytics.warning.budget import runs_out
+from analytics.warning.chance import Chances, Progress, by_target, chances
+from analytics.warning.drivers import why
+
+if TYPE_CHECKING:
+    from analytics.catalogue import Catalogue
+    from analytics.forecast.attainment import Outlook
+
+#: Chances from which a miss is possible, and likely.
+POSSIBLE: Final = 0.2
+LIKELY: Final = 0.5
+
+WARNINGS: Final[dict[str, pl.DataType]] = {
+    "agreement": pl.String(),
+    "target": pl.String(),
+    "measure": pl.String(),
+    "service": pl.String(),
+    "customer": pl.String(),
+    "unit": pl.String(),
+    "outlook": pl.String(),
+    "level": pl.Float64(),
+    "promised": pl.Float64(),
+    "periods": pl.List(pl.Date()),
+    "chances": pl.List(pl.Float64()),
+    "chance_next": pl.Float64(),
+    "chance_greatest": pl.Float64(),
+    "chance_by_then": pl.Float64(),
+    "possible_from": pl.Date(),
+    "likely_from": pl.Date(),
+    "act_by": pl.Date(),
+    "overdue": pl.Boolean(),
+    "budget_runs_out": pl.Date(),
+    "why": pl.String(),
+    "method": pl.String(),
+    "skill": pl.Float64(),
+    "skill_sentence": pl.String(),
+}
+
+
+def warnings(
+    judged: pl.DataFrame, catalogue: Catalogue, as_of: date | datetime, *, horizon: int = 6, tested: bool = True,
+    progress: Progress | None = None, ahead: Chances | None = None,
+) -> pl.DataFrame:  # fmt: skip
+    """One row a target in the columns of `WARNINGS`, those to act on first at the top, then the likeliest.
+
+    `outlook` is "likely" where some period ahead has a chance of at least a half, "possible" from a fifth on,
+    "unlikely" below, and "not enough data" where no chance is claimed; `why` then says what is missing. `act_by` is the
+    first day of the first period that is at least possible, less the days a remedy needs (`lead_days` of the
+    agreement).
+
+    Args:
+        judged: judged rows; those of segments are left out, and periods that end after `as_of` tell only how the
+            budget of the current one is going.
+        catalogue: the agreements, for what is promised ahead and the days a remedy needs.
+        as_of: data cut-off.
+        horizon: periods ahead.
+        tested: whether to work out the skill of past chances, which takes most of the time.
+        progress: told before each target.
+        ahead: chances worked out before by `chances` from the same rows.
+    """
+    today = as_of.date() if isinstance(as_of, datetime) else as_of
+    found = ahead or chances(judged, catalogue, horizon, tested=tested, progress=progress)
+    rows = []
+    for (agreement, target), known in by_target(judged):
+        told = _told(known, found.outlooks[agreement, target]) if (agreement, target) in found.outlooks else {}
+        row = {**_plain(known, today), **told, "agreement": agreement, "target": target}
+        row.setdefault("why", found.without.get((agreement, target), ""))
+        rows.append(row | _due(row, catalogue.agreement(agreement).lead_days, today))
+    frame = pl.DataFrame([{column: row.get(column) for column in WARNINGS} for row in rows], schema=WARNINGS)
+    return frame.sort(
+        "act_by", "chance_greatest", "agreement", "target", descending=[False, True, False, False], nulls_last=True
+    )
+
+
+def _plain(rows: pl.DataFrame, today: date) -> dict[str, Any]:
+    """What a row holds whether or not its target can be looked ahead."""
+    last = rows.sort("period").row(-1, named=True)
+    current = rows.filter((pl.col("period") <= today) & (pl.col("ends") > today)).sort("period")
+    single = current.filter(pl.col("period") == pl.col("period").max())
+    named = {column: last[column] for column in ("measure", "service", "customer", "unit", "promised")}
+    budget = runs_out(single.row(0, named=True), today) if single.height and last["unit"] == "share" else None
+    return {**named, "outlook": "not enough data", "budget_runs_out": budget}
+
+
+def _told(rows: pl.DataFrame, known: Outlook) -> dict[str, Any]:
+    """What the outlook of a target says."""
+    frame = known.frame
+    greatest = float(frame["chance_of_miss"].max())  # type: ignore[arg-type]  # a float column has a float maximum
+    return {
+        "outlook": "likely" if greatest >= LIKELY else "possible" if greatest >= POSSIBLE else "unlikely",
+        "level": float(known.levels.level[~np.isnan(known.levels.level)][-1]),
+        "promised": frame["promised"][0],
+        "periods": frame["period"].to_list(),
+        "chances": frame["chance_of_miss"].to_list(),
+        "chance_next": frame["chance_of_miss"][0],
+        "chance_greatest": greatest,
+        "chance_by_then": frame["chance_by_then"][-1],
+        "possible_from": _first(frame, POSSIBLE),
+        "likely_from": _first(frame, LIKELY),
+        "why": why(rows, known.levels),
+        "method": LABELS[known.method],
+        "skill": known.skill.score,
+        "skill_sentence": known.skill.sentence,
+    }
+
+
+def _first(frame: pl.DataFrame, chance: float) -> date | None:
+    reached = frame.filter(pl.col("chance_of_miss") >= chance)["period"]
+    return reached[0] if len(reached) else None
+
+
+def _due(row: dict[str, Any], lead_days: int, today: date) -> dict[str, Any]:
+    if row.get("possible_from") is None:
+        return {"act_by": None, "overdue": False}
+    act_by = row["possible_from"] - timedelta(days=lead_days)
+    return {"act_by": act_by, "overdue": act_by < today}
