@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from pages.parts import session
+from pages.parts.text import plain
 
 if TYPE_CHECKING:
     from analytics.review import Review
@@ -35,6 +38,23 @@ def scope() -> Scope:
     return Scope(chosen.get("period"), chosen.get("customer") or "", chosen.get("service") or "")
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from in a review.
+
+    Attributes:
+        months: complete months as "2026-10", the latest first.
+        customers: customers in the order of the catalogue.
+        services: services by customer; under "" all of them.
+        freshness: how far the records reach and which version they are, in a line.
+    """
+
+    months: list[str]
+    customers: list[str]
+    services: dict[str, list[str]]
+    freshness: str
+
+
 def draw() -> None:
     """Draws the sidebar's controls for the records there are."""
     try:
@@ -45,28 +65,38 @@ def draw() -> None:
     if review.as_of is None:
         st.caption("No records yet.")
         return
-    if review.months:
-        months = {f"{month:%Y-%m}": f"{month:%B %Y}" for month in reversed(review.months)}
-        _choice("Review period", "period", months)
-    customers = [customer.name for customer in review.catalogue.customers]
-    _choice("Customer", "customer", {"": "All customers", **{named: named for named in customers}})
-    _choice("Service", "service", {"": "All services", **{named: named for named in services(review)}})
-    st.caption(freshness(review))
+    there = _choices(review, str(review.home), *(str(value) for value in review.opened.values()))
+    if there.months:
+        _choice(
+            "Review period", "period", {month: f"{date.fromisoformat(month + '-01'):%B %Y}" for month in there.months}
+        )
+    _choice("Customer", "customer", {"": "All customers", **{named: named for named in there.customers}})
+    services = there.services.get(scope().customer, there.services[""])
+    _choice("Service", "service", {"": "All services", **{named: named for named in services}})
+    st.caption(plain(there.freshness))
 
 
-def services(review: Review) -> list[str]:
-    """Names of the services of the customer chosen, or of all."""
-    customer = scope().customer
-    if customer:
-        return sorted({sla.service for sla in review.catalogue.slas() if sla.customer in ("", customer)})
-    return sorted({service.name for service in review.catalogue.services} | set(review.records.services))
+def choices(review: Review) -> Choices:
+    """What there is to choose from in a review."""
+    slas, customers = review.catalogue.slas(), [customer.name for customer in review.catalogue.customers]
+    everything = sorted({service.name for service in review.catalogue.services} | set(review.records.services))
+    agreed = {named: sorted({sla.service for sla in slas if sla.customer in ("", named)}) for named in customers}
+    months = [f"{month:%Y-%m}" for month in reversed(review.months)]
+    return Choices(months, customers, {"": everything, **agreed}, freshness(review))
 
 
 def freshness(review: Review) -> str:
     """How far the records reach and which version they are, in a line."""
-    latest = review.records.last_instant
-    reach = f"Data to {latest:%-d %B %Y}" if latest else "No dated records"
-    return f"{reach} · version {review.records.data_version} · {len(review.catalogue.slas())} agreements"
+    reach = "No records"
+    if review.as_of:
+        last = (review.as_of - timedelta(seconds=1)).astimezone(ZoneInfo(review.catalogue.zone))
+        reach = f"Data to {last:%-d %B %Y}"
+    return f"{reach} · data version {review.records.data_version} · {len(review.catalogue.slas())} agreements"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _choices(_review: Review, *key: str) -> Choices:  # noqa: ARG001  # the key stands for the review, which is not hashed
+    return choices(_review)
 
 
 def _choice(label: str, key: str, options: dict[str, str]) -> None:

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.errors import ServiceReviewError
+from analytics.errors import QuestionError, ServiceReviewError
+from analytics.records.dataset import Dataset
 from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from streamlit.delta_generator import DeltaGenerator
 
 
-def name() -> str:
-    """The workspace this session looks at; the address wins, so that a link shows what its sender saw."""
-    asked = st.query_params.get("workspace", st.session_state.get("workspace", SAMPLE))
-    choose(asked)
-    return str(asked)
+def asked(what: str) -> str | None:
+    """What this session asks for; the address wins, so that a link shows what its sender saw.
+
+    Args:
+        what: "workspace", "version" (of the records) or "as_of" (a day).
+    """
+    return st.query_params.get(what, st.session_state.get(f"asked_{what}"))
 
 
-def choose(wanted: str) -> None:
-    """Turns this session to that workspace, and says so in its address."""
-    st.session_state["workspace"] = wanted
-    if wanted == SAMPLE:
-        st.query_params.pop("workspace", None)
+def ask(what: str, wanted: str | None) -> None:
+    """Turns this session to something else to look at, None for the usual, and says so in its address."""
+    st.session_state[f"asked_{what}"] = wanted
+    if wanted is None:
+        st.query_params.pop(what, None)
     else:
-        st.query_params["workspace"] = wanted
+        st.query_params[what] = wanted
 
 
 def place() -> Workspace:
     """The workspace this session looks at; the sample's records are read in on the very first visit."""
-    here = workspace(name())
-    if here.name == SAMPLE and not here.dataset.versions():
+    here = workspace(asked("workspace") or SAMPLE)
+    ask("workspace", None if here.name == SAMPLE else here.name)
+    if here.name == SAMPLE and _latest(str(here.folder), _stamp(here)) == 0:
         _read_sample()
     return here
 
@@ -49,33 +52,41 @@ def prepare() -> None:
         place()
 
 
-def review(data_version: int | None = None, as_of: datetime | None = None) -> Review:
-    """The review of this session's workspace.
+def review() -> Review:
+    """The review this session looks at: of the latest records, unless its address asks for an earlier state.
 
-    Args:
-        data_version: version of the records; None for the latest.
-        as_of: data cut-off; None for the end of the day of the latest record.
+    Raises:
+        QuestionError: the address asks for a version or day that cannot be.
     """
-    here = place()
-    versions = here.dataset.versions()
-    data_version = data_version or (versions[-1].number if versions else None)
-    return _review(here.name, str(here.folder.parent), data_version, _stamp(here), as_of)
+    here, version, day = place(), asked("version"), asked("as_of")
+    try:
+        cut, number = date.fromisoformat(day) if day else None, int(version) if version else None
+    except ValueError as error:
+        problem = f"the address asks for version {version!r} as of {day!r}"
+        raise QuestionError(problem, expected="a whole number and a day such as 2026-10-31") from error
+    opened = _review(here.name, str(here.folder.parent), number, cut, _stamp(here))
+    ask("version", version)
+    ask("as_of", day)
+    return opened
 
 
 def _stamp(here: Workspace) -> str:
-    """What changes whenever what is agreed is written anew, without reading it."""
-    try:
-        known = (here.folder / "catalogue.toml").stat()
-    except FileNotFoundError:
-        return ""
-    return f"{known.st_mtime_ns}.{known.st_ino}"
+    """What changes whenever records are loaded or what is agreed is written anew, without reading either."""
+    watched = [here.folder / "catalogue.toml", *sorted((here.folder / "records").glob("*"))]
+    return " ".join(f"{path.stat().st_mtime_ns}.{path.stat().st_ino}" for path in watched if path.exists())
 
 
 @st.cache_resource(max_entries=8, show_spinner="Judging the records against what was agreed …")
-def _review(named: str, root: str, data_version: int | None, stamp: str, as_of: datetime | None) -> Review:  # noqa: ARG001  # the stamp is part of the key
-    opened = Review.open(named, root=Path(root), data_version=data_version, as_of=as_of)
+def _review(named: str, root: str, version: int | None, cut: date | None, stamp: str) -> Review:  # noqa: ARG001  # the stamp is part of the key
+    opened = Review.open(named, root=Path(root), data_version=version, as_of=cut)
     opened.judged  # noqa: B018  # worked out here, under the cache's lock, rather than by several readers at once
     return opened
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _latest(folder: str, stamp: str) -> int:  # noqa: ARG001  # the stamp is part of the key
+    versions = Dataset(Path(folder) / "records").versions()
+    return versions[-1].number if versions else 0
 
 
 def _read_sample() -> None:

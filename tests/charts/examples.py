@@ -127,7 +127,7 @@ def frontier() -> pl.DataFrame:
 
 
 def cost(at: float) -> float:
-    return 80_000 + 22 / (1 - at + 0.00005) ** 1.05
+    return float(80_000 + 22 / (1 - at + 0.00005) ** 1.05)
 
 
 def small_multiples() -> pl.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # ships no types
 import polars as pl
 import pytest
 from hypothesis import given

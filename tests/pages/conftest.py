@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +63,11 @@ class Visitor:
     page: Page
     url: str
     outside: list[str] = field(default_factory=list)
+
+    def note(self, asked: Request) -> None:
+        own = (self.url, self.url.replace("http:", "ws:"), "data:", "blob:")
+        if not asked.url.startswith(own):
+            self.outside.append(asked.url)
 
     def settle(self, seconds: float = 60) -> Visitor:
         self.page.wait_for_function(STILL, timeout=seconds * 1000)
@@ -195,8 +200,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         )  # fmt: skip
         contexts.append(context)
         visitor = Visitor(context.new_page(), url)
-        own = (url, url.replace("http:", "ws:"), "data:", "blob:")
-        visitor.page.on("request", lambda asked: asked.url.startswith(own) or visitor.outside.append(asked.url))
+        visitor.page.on("request", visitor.note)
         return visitor.goto(path)
 
     yield open_page

@@ -35,12 +35,6 @@ def test_a_deep_link_to_a_fresh_server_shows_the_page_in_its_frame(page: str, se
     assert visitor.outside == []
 
 
-def test_headings_of_pages_are_their_own(server: str, visit: Visit) -> None:
-    visitor = visit(server)
-    headings = {visitor.goto("" if page == "brief" else page).heading() for page in PAGES}
-    assert len(headings) == len(PAGES)
-
-
 def test_what_is_chosen_in_the_sidebar_stays_from_page_to_page_and_in_a_link(server: str, visit: Visit) -> None:
     visitor = visit(server)
     service = visitor.page.get_by_role("option")
@@ -61,10 +55,27 @@ def test_a_service_that_does_not_exist_in_a_link_is_passed_over(server: str, vis
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_needs_no_sideways_scrolling(scheme: str, server: str, visit: Visit) -> None:
+def test_every_page_has_its_own_heading_and_needs_no_sideways_scrolling(scheme: str, server: str, visit: Visit) -> None:
+    visitor, headings = visit(server, width=390, scheme=scheme), set()
     for page in PAGES:
-        visitor = visit(server, "" if page == "brief" else page, width=390, scheme=scheme)
+        headings.add(visitor.goto("" if page == "brief" else page).heading())
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390, page
+    assert len(headings) == len(PAGES)
+
+
+@pytest.mark.parametrize("asked", ["version=99", "as_of=yesterday", "version=one", "workspace=no such place"])
+def test_a_link_to_what_cannot_be_is_answered_in_words(asked: str, server: str, visit: Visit) -> None:
+    visitor = visit(server, f"compliance?{asked}")
+    expect(visitor.page.get_by_test_id("stAlert")).to_contain_text("cannot be shown yet")
+    visitor.act(visitor.page.get_by_role("link", name="Compliance").click)
+    expect(visitor.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_an_earlier_day_asked_for_in_a_link_stays_from_page_to_page(server: str, visit: Visit) -> None:
+    visitor = visit(server, "compliance?as_of=2026-06-30")
+    expect(visitor.page.get_by_text("Data to 30 June 2026")).to_have_count(1)
+    visitor.act(visitor.page.get_by_role("link", name="Demand").click)
+    expect(visitor.page.get_by_text("Data to 30 June 2026")).to_have_count(1)
 
 
 def test_a_catalogue_with_a_slip_is_told_in_words_and_the_other_pages_stay_open(
