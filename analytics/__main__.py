@@ -1,1 +1,172 @@
-"""The same road without a browser: load, judge, forecast, warn, simulate."""
+"""The same road without a browser: load, judge, forecast, warn, simulate.
+
+    python -m analytics load tickets.csv --profile servicenow_incident --workspace own
+    python -m analytics judge --month 2026-10 --json
+
+Tables and JSON go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 cannot be done, and
+the message says why; 2 the command was not understood; 3 done, and something asks for attention: rows were refused, a
+target was breached, or one is likely to be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.errors import ServiceReviewError
+from analytics.records import profile
+from analytics.records.intake import take_in
+from analytics.review import Finding, Review, workspace
+from analytics.review.export import as_record
+from analytics.review.findings import compliance, demand, scenarios, warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+DONE, CANNOT, ATTENTION = 0, 1, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of a command."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.verb(asked))
+    except ServiceReviewError as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        return CANNOT
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    whole = argparse.ArgumentParser(
+        prog="python -m analytics", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = whole.add_subparsers(required=True, metavar="VERB")
+    load = _verb(verbs, "load", load_files, "take files in as one data version")
+    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    load.add_argument("--profile", required=True, help="name of a shipped source profile, or a TOML file with one")
+    load.add_argument("--catalogue", type=Path, help="TOML file with services and agreements, kept with the records")
+    judge = _verb(verbs, "judge", judge_month, "hold a month against what was agreed")
+    judge.add_argument("--month", help="such as 2026-10; the latest complete one if left out")
+    ahead = _verb(verbs, "forecast", look_ahead, "demand ahead")
+    ahead.add_argument("--horizon", type=int, default=6, help="months ahead (1 to 24)")
+    warn = _verb(verbs, "warn", warn_ahead, "which targets will be missed, how likely, and the last day to act")
+    for entry in (judge, ahead, warn):
+        entry.add_argument("--service", default="")
+    for entry in (judge, warn):
+        entry.add_argument("--customer", default="")
+    simulate = _verb(verbs, "simulate", work_out, "what a changed promise would have cost and bought")
+    simulate.add_argument("--agreement", required=True)
+    simulate.add_argument("--target", required=True)
+    simulate.add_argument("--change", action="append", default=[], metavar="LEVER=VALUE", help="repeat for several")
+    return whole
+
+
+def load_files(asked: argparse.Namespace) -> int:
+    """DONE, or ATTENTION where rows were refused, once the files are kept."""
+    place = workspace(asked.workspace, asked.home)
+    if asked.catalogue:
+        place.agree(asked.catalogue.read_text("utf-8"))
+    described = Path(asked.profile)
+    source = profile.read(described) if described.suffix == ".toml" else named_profile(asked.profile)
+    intakes = []
+    for file in asked.files:
+        print(f"Reading {file}", file=sys.stderr)
+        intakes.append(take_in(file, source))
+    report = place.dataset.load(intakes)
+    refused = pl.concat([intake.refused for intake in intakes])
+    rows = {"rows": sum(i.rows for i in intakes), "kept": sum(i.kept.height for i in intakes), "refused": refused}
+    show(asked, {**rows, "merged": sum(i.merged for i in intakes), "report": str(report)})
+    return ATTENTION if refused.height else DONE
+
+
+def named_profile(name: str) -> profile.SourceProfile:
+    """The shipped profile of that name; ServiceReviewError names those there are."""
+    there = profile.shipped()
+    if name not in there:
+        problem = f"no source profile {name!r}"
+        raise ServiceReviewError(problem, found=name, exists=there)
+    return there[name]
+
+
+def judge_month(asked: argparse.Namespace) -> int:
+    """DONE, or ATTENTION where a target was breached, once the scorecard is shown."""
+    found = compliance.scorecard(opened(asked), month=asked.month, service=asked.service, customer=asked.customer)
+    return tell(asked, found)
+
+
+def look_ahead(asked: argparse.Namespace) -> int:
+    """DONE, once the demand ahead is shown."""
+    return tell(asked, demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon))
+
+
+def warn_ahead(asked: argparse.Namespace) -> int:
+    """DONE, or ATTENTION where a breach is likely, once the warnings are shown."""
+    return tell(asked, warnings.ordered(opened(asked), service=asked.service, customer=asked.customer))
+
+
+def work_out(asked: argparse.Namespace) -> int:
+    """DONE, once the changed promise is held against today's."""
+    changes = tuple(tuple(change.partition("=")[::2]) for change in asked.change)
+    return tell(
+        asked, scenarios.compare(opened(asked), agreement=asked.agreement, target=asked.target, changes=changes)
+    )
+
+
+def opened(asked: argparse.Namespace) -> Review:
+    """The review that a command asks about."""
+    return Review.open(
+        asked.workspace, root=asked.home, data_version=asked.data_version,
+        agreement_version=asked.agreement_version, as_of=asked.as_of,
+    )  # fmt: skip
+
+
+def tell(asked: argparse.Namespace, finding: Finding) -> int:
+    """DONE, or ATTENTION where the finding is a breach or a likely one, once it is printed."""
+    if asked.json:
+        print(json.dumps(as_record(finding), default=str, indent=2))
+    else:
+        shown = [column for column in finding.labels if column in finding.table.columns]
+        print(finding.answer)
+        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
+            print(finding.table.select(shown).rename({column: finding.labels[column] for column in shown}))
+    return ATTENTION if finding.status == "breached" else DONE
+
+
+def show(asked: argparse.Namespace, told: dict[str, Any]) -> None:
+    """Nothing; what a load did is printed, with every refused row."""
+    refused: pl.DataFrame = told["refused"]
+    if asked.json:
+        print(json.dumps({**told, "refused": refused.to_dicts()}, default=str, indent=2))
+        return
+    print(f"{told['rows']:,} rows: {told['kept']:,} kept, {refused.height:,} refused, {told['merged']:,} merged")
+    for row in refused.head(20).to_dicts():
+        print(f"{row['file']} row {row['row']}, {row['column']}: {row['value']!r} {row['reason']}", file=sys.stderr)
+
+
+def _verb(verbs: Any, name: str, does: Callable[[argparse.Namespace], int], said: str) -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=said, description=f"{said[:1].upper()}{said[1:]}.")
+    verb.set_defaults(verb=does)
+    verb.add_argument("--workspace", default="own" if name == "load" else "sample")
+    verb.add_argument(
+        "--home", type=Path, help="folder of the workspaces; SERVICE_REVIEW_HOME or the user's data folder"
+    )
+    verb.add_argument("--json", action="store_true", help="for machines")
+    if name != "load":
+        verb.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="data cut-off, such as 2026-10-31")
+        verb.add_argument("--data-version", type=int, metavar="N")
+        verb.add_argument("--agreement-version", metavar="FINGERPRINT")
+    return verb
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -13,14 +13,22 @@ import polars as pl
 from analytics.catalogue import Catalogue, fingerprint
 from analytics.compliance.judge import judge
 from analytics.errors import QuestionError
+from analytics.forecast import issued
+from analytics.forecast.demand import look_ahead
 from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.review.finding import Method, Recipe
 from analytics.review.workspace import SAMPLE, open_sample, workspace
+from analytics.warning.chance import chances
+from analytics.warning.warning import warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from analytics.forecast.demand import Forecast
+    from analytics.measures.period import PeriodSpan
+    from analytics.warning.chance import Chances, Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +105,38 @@ class Review:
             self.records, self.catalogue, agreement, target
         ))  # fmt: skip
 
-    def untargeted(self, measure: str, span: str = "month") -> pl.DataFrame:
+    def untargeted(self, measure: str, span: PeriodSpan = "month") -> pl.DataFrame:
         """A measure of every service without regard to targets, in the columns of `MEASUREMENTS`."""
         return self._kept(("untargeted", measure, span), lambda: measurement.untargeted(
             self.records, self.catalogue, measure, span
         ))  # fmt: skip
+
+    def outlooks(self, progress: Progress | None = None) -> Chances:
+        """The next six periods of every target; worked out once, and kept so that it can be held against what comes."""
+        if "outlooks" not in self._made:
+            self._made["outlooks"] = chances(self.judged, self.catalogue, progress=progress)
+            for (agreement, target), found in self._made["outlooks"].outlooks.items():
+                self._issue(f"{agreement}: {target}", found.frame, found.method)
+        return self._made["outlooks"]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
+
+    def warnings(self, progress: Progress | None = None) -> pl.DataFrame:
+        """Every target with its chance of a miss and last day to act, in the columns of `warning.warning.WARNINGS`."""
+        ahead = self.outlooks(progress)
+        return self._kept("warnings", lambda: warnings(self.judged, self.catalogue, self._cut, ahead=ahead))
+
+    def demand_ahead(self, service: str, horizon: int = 6) -> Forecast:
+        """The demand for a service over the next months; worked out once, and kept to be held against what comes.
+
+        Raises:
+            ForecastError: there is too little to look ahead from.
+        """
+        key = ("demand_ahead", service, horizon)
+        if key not in self._made:
+            history = self.untargeted("demand", "day").filter(pl.col("service") == service)
+            found = look_ahead(history, horizon, name=service, region=self._holidays(service))
+            self._issue(f"demand: {service}", found.months, found.choice.method.name)
+            self._made[key] = found
+        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
 
     @cached_property
     def months(self) -> list[date]:
@@ -135,14 +170,33 @@ class Review:
             agreement_version=self.agreement_version, **known,
         )  # fmt: skip
 
+    @property
+    def _cut(self) -> datetime:
+        if self.as_of is None:
+            problem = "there are no records yet"
+            raise QuestionError(problem, remedy="Load some on the Records page")
+        return self.as_of
+
+    def _holidays(self, service: str) -> str:
+        """The public holidays that the calendar of a service's agreement keeps; "" for none."""
+        calendars = [self.catalogue.calendar(sla.versions[-1].calendar) for sla in self.catalogue.slas(service)]
+        return next((calendar.holidays for calendar in calendars if calendar.holidays), "")
+
+    def _issue(self, series: str, frame: pl.DataFrame, method: str) -> None:
+        if self.home is not None and frame.height:
+            version = self.records.data_version
+            issued.keep(
+                self.home / "issued", frame, series=series, data_version=version, as_of=self._cut, method=method
+            )
+
     @cached_property
-    def _made(self) -> dict[Sequence[Any], pl.DataFrame]:
+    def _made(self) -> dict[Any, Any]:
         return {}
 
-    def _kept(self, key: Sequence[Any], make: Any) -> pl.DataFrame:
+    def _kept(self, key: Any, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         if key not in self._made:
             self._made[key] = make()
-        return self._made[key]
+        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
 
 
 def cut_off(latest: datetime | date | None, zone: ZoneInfo) -> datetime | None:

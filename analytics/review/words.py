@@ -48,6 +48,16 @@ def level(value: float | None, unit: str, beside: float | None = None) -> str:
     return f"{shown}{sign}"
 
 
+def form(unit: str) -> str:
+    """How a column of a unit is shown, in the words of `Finding.formats`.
+
+    Example:
+        >>> form("share"), form("h"), form("kWh")
+        ('percent2', 'hours', 'number')
+    """
+    return {"share": "percent2", "h": "hours", "currency": "money", "score": "score"}.get(unit, "number")
+
+
 def promise(target: Target, unit: str) -> str:
     """What a target promises, in words.
 

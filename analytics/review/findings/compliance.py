@@ -1,0 +1,119 @@
+"""Did we deliver what we agreed, and why did it change?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from analytics.measures.timeliness import tickets as timed
+from analytics.review import words
+from analytics.review.finding import Finding, Picture
+from analytics.review.select import clause, events, method, promise
+
+if TYPE_CHECKING:
+    from analytics.measures.ticket_times import Clocked
+    from analytics.review.review import Review
+    from analytics.review.select import Promise
+
+
+def level(review: Review, *, agreement: str, target: str) -> Finding:
+    """The level of one target in every period, against what was agreed."""
+    promised = promise(review, agreement, target)
+    rows, unit, share = promised.rows, promised.measure.unit, promised.measure.statistic == "share"
+    marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
+    return Finding(
+        key="compliance.level",
+        question=f"Was {promised.name} delivered?",
+        answer=_delivered(promised),
+        table=rows,
+        labels={
+            "period": "Period", "level": "Level", "promised": "Agreed", "headroom": "Headroom", "low": "95 % from",
+            "high": "to", "total": "Counted", "open": "Still open", "level_all": "With exclusions in",
+            "status": "Status",
+        },
+        formats={
+            "period": "month", "total": "number", "open": "number",
+            **dict.fromkeys(("level", "promised", "headroom", "low", "high", "level_all"), words.form(unit)),
+        },
+        picture=Picture(
+            kind="level",
+            frame=marked.select("period", "level", pl.col("promised").alias("target"), "status", "partial", "event"),
+            options={"unit": unit, "span": _span(promised), "at_least": promised.target.higher_is_better},
+            description=f"{promised.name} by {promised.target.span}. {_delivered(promised)}.",
+        ),
+        method=method(
+            review, promised, n=words.counted(int(rows["items"].sum()), "item"),
+            how="Level is good over total." if share else f"Level is the {promised.measure.statistic} of what counted.",
+            accuracy="95 % interval of a proportion by Wilson's method." if share else "",
+        ),
+        recipe=review.recipe("compliance.level", agreement=agreement, target=target),
+        status=_latest_status(promised),
+    )  # fmt: skip
+
+
+def tickets(review: Review, *, agreement: str, target: str, month: str, priority: str = "", group: str = "") -> Finding:
+    """The tickets behind one target in one month: each with its clock, its due time and the verdict on it."""
+    promised = promise(review, agreement, target)
+    first = review.month(month)
+    clocked: Clocked = "response" if promised.target.measure.startswith("response") else "resolution"
+    terms = clause(review, promised)
+    zone = terms.calendar.zone
+    counted = review.items(agreement, target).filter(
+        pl.col("at").dt.convert_time_zone(zone).dt.date().dt.truncate("1mo") == first,
+        *(pl.col(name) == word for name, word in (("priority", priority), ("group", group)) if word),
+    )
+    table = timed(review.records, terms, clocked).join(
+        counted.select(pl.col("item").alias("ticket")), on="ticket", how="semi"
+    )
+    table = table.with_columns(
+        *(pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None) for name in ("opened", "due")),
+    ).sort("verdict", pl.col("elapsed"), descending=[False, True])
+    missed = table.filter(pl.col("verdict").is_in(["missed", "late"])).height
+    return Finding(
+        key="compliance.tickets",
+        question=f"Which tickets stand behind {promised.name} in {words.month(first)}?",
+        answer=f"{words.sentence(words.counted(missed, 'ticket'))} of {table.height:,} missed what was agreed",
+        table=table,
+        labels={
+            "ticket": "Ticket", "customer": "Customer", "priority": "Priority", "category": "Category",
+            "group": "Support group", "opened": "Opened", "due": "Due", "elapsed": "Service hours taken",
+            "verdict": "Verdict",
+        },
+        formats={"opened": "instant", "due": "instant", "elapsed": "hours"},
+        method=method(review, promised, n=words.counted(table.height, "ticket")),
+        recipe=review.recipe(
+            "compliance.tickets", agreement=agreement, target=target, month=f"{first:%Y-%m}", priority=priority,
+            group=group,
+        ),
+    )  # fmt: skip
+
+
+def _delivered(promised: Promise) -> str:
+    """The latest complete period against the promise, in a sentence."""
+    whole = promised.whole.filter(pl.col("level").is_not_null())
+    if whole.is_empty():
+        return f"{promised.name} cannot be judged: no complete period has anything that counts"
+    last = whole.row(-1, named=True)
+    said = f"{promised.name} stood at {promised.level(last['level'])} in {_when(promised, last['period'])}"
+    asked = f"{words.promise(promised.target, promised.measure.unit)} was agreed"
+    recent = whole.tail(12)
+    missed = int((recent["status"] == "breached").sum())
+    over = f"the last {words.counted(recent.height, 'period')}"
+    record = f"missed in {words.number_word(missed)} of {over}" if missed else f"met in all of {over}"
+    return f"{said}; {asked}, and {record}"
+
+
+def _latest_status(promised: Promise) -> str:
+    whole = promised.whole
+    return str(whole["status"][-1]) if whole.height else "not enough data"
+
+
+def _when(promised: Promise, first: object) -> str:
+    return f"{first:%B %Y}" if promised.target.span == "month" else f"the {promised.target.span} from {first:%B %Y}"
+
+
+def _span(promised: Promise) -> str:
+    return {"quarter": "quarter", "fiscal quarter": "quarter", "year": "year", "fiscal year": "year"}.get(
+        promised.target.span, "month"
+    )

@@ -1,0 +1,133 @@
+"""What will breach, how likely, by when, and the last day to act?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.errors import QuestionError
+from analytics.forecast.attainment import LABELS
+from analytics.review import words
+from analytics.review.finding import Finding, Picture
+from analytics.review.select import events, method, promise
+
+if TYPE_CHECKING:
+    from analytics.forecast.attainment import Outlook
+    from analytics.review.review import Review
+    from analytics.review.select import Promise
+    from analytics.warning.chance import Progress
+
+
+def ordered(review: Review, *, customer: str = "", service: str = "", progress: Progress | None = None) -> Finding:
+    """Every target, those to act on first at the top, then the likeliest to be missed."""
+    table = review.warnings(progress).filter(
+        *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word)
+    )
+    table = table.with_columns(
+        pl.struct("level", "unit", "promised").map_elements(_level, return_dtype=pl.String).alias("stood"),
+        pl.when("overdue").then(pl.lit("now")).otherwise(pl.col("act_by").dt.strftime("%-d %b %Y")).alias("act"),
+    )
+    likely = table.filter(pl.col("outlook") == "likely")
+    possible = table.filter(pl.col("outlook") == "possible")
+    return Finding(
+        key="warnings.ordered",
+        question="What will be missed, and by when must we act?",
+        answer=_expected(likely, possible),
+        table=table,
+        labels={
+            "service": "Service", "customer": "Customer", "target": "Target", "stood": "Level now",
+            "chance_next": "Chance of a miss next", "chance_by_then": "Within six periods",
+            "likely_from": "Likely from", "act": "Act by", "why": "What drives it",
+            "skill_sentence": "How good such chances were",
+        },
+        formats={"chance_next": "percent", "chance_by_then": "percent", "likely_from": "month"},
+        method=review.method(
+            "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
+            "begin: the first period with a chance of at least a fifth, less the days a remedy needs.",
+            n=words.counted(table.height, "target"),
+            method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
+            accuracy="Each chance is held against the share of past misses by rolling origins; the last column "
+            "says how it did.",
+        ),
+        recipe=review.recipe("warnings.ordered", customer=customer, service=service),
+        status="breached" if likely.height else "at risk" if possible.height else "met",
+    )  # fmt: skip
+
+
+def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
+    """One target's level over its history and the next six periods, with the chance of a miss in each."""
+    promised = promise(review, agreement, target)
+    known = review.outlooks(progress)
+    if (agreement, target) not in known.outlooks:
+        problem = known.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
+        raise QuestionError(problem)
+    outlook = known.outlooks[agreement, target]
+    rows = promised.whole
+    marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
+    return Finding(
+        key="warnings.ahead",
+        question=f"Where is {promised.name} going?",
+        answer=_going(promised, outlook),
+        table=outlook.frame,
+        labels={
+            "period": "Period", "chance_of_miss": "Chance of a miss", "chance_by_then": "Missed by then",
+            "level": "Level expected", "low80": "80 % from", "high80": "to", "promised": "Promised",
+        },
+        formats={
+            "period": "month", "chance_of_miss": "percent", "chance_by_then": "percent",
+            **dict.fromkeys(("level", "low80", "high80", "promised"), words.form(promised.measure.unit)),
+        },
+        picture=Picture(
+            kind="level",
+            frame=pl.concat(
+                [
+                    marked.select("period", "level", pl.col("promised").alias("target"), "status", "partial", "event"),
+                    outlook.frame.select(
+                        "period", pl.col("level").alias("forecast"), "low80", "high80", "low95", "high95",
+                        pl.col("promised").alias("target"),
+                    ),
+                ],
+                how="diagonal",
+            ),
+            options={"unit": promised.measure.unit, "at_least": promised.target.higher_is_better},
+            description=f"{promised.name} by period with six periods ahead. {_going(promised, outlook)}.",
+        ),
+        method=method(
+            review, promised, n=words.counted(rows.height, "complete period"), how=f"{LABELS[outlook.method]}.",
+            accuracy=outlook.skill.sentence,
+        ),
+        recipe=review.recipe("warnings.ahead", agreement=agreement, target=target),
+    )  # fmt: skip
+
+
+def _level(row: dict[str, Any]) -> str:
+    return words.level(row["level"], row["unit"], beside=row["promised"])
+
+
+def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
+    """What is likely and possible, in a sentence."""
+    if likely.height:
+        first = likely.sort("likely_from", "chance_greatest", descending=[False, True]).row(0, named=True)
+        others = f", and {words.counted(possible.height, 'other')} possibly" if possible.height else ""
+        also = f" and {words.counted(likely.height - 1, 'more target')}" if likely.height > 1 else ""
+        chance = f"{first['chance_greatest']:.0%}"
+        return f"{first['service']}: {first['target']}{also} will likely be missed ({chance}){others}"
+    if possible.height:
+        top = possible.sort("chance_greatest", descending=True).row(0, named=True)
+        missed = words.counted(possible.height, "target")
+        return (
+            f"No target is likely to be missed; {missed} could be, first {top['service']}: {top['target']} "
+            f"({top['chance_greatest']:.0%})"
+        )
+    return "No target is likely to be missed in the next six periods"
+
+
+def _going(promised: Promise, outlook: Outlook) -> str:
+    """The greatest chance of a miss ahead, in a sentence."""
+    worst = outlook.frame.sort("chance_of_miss", descending=True).row(0, named=True)
+    by_then = outlook.frame["chance_by_then"][-1]
+    return (
+        f"{promised.name} has a {worst['chance_of_miss']:.0%} chance of a miss in {words.month(worst['period'])} and "
+        f"{by_then:.0%} of at least one by {words.month(outlook.frame['period'][-1])}"
+    )
