@@ -18,7 +18,7 @@ SPANS: Final = {
 }
 
 #: A label every so many pixels; an expression, so that a narrow screen gets fewer.
-_EVERY: Final = "max(3, floor(width / 56))"
+_EVERY: Final = "floor(width < 500 ? width / 44 : width / 80)"
 
 
 def written(value: str, unit: str) -> str:

@@ -56,13 +56,13 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
 @st.fragment
 def _foot(finding: Finding, behind: Mapping[str, tuple[str, Callable[[Finding], None]]]) -> None:
     """Offers what stands behind the finding; each is made and sent only when it is opened."""
-    with st.container(horizontal=True, gap="small"):
-        for label, (icon, draw) in behind.items():
-            key = f"{icon}-{finding.key}"
-            opened = st.popover(label, icon=f":material/{icon}:", type="tertiary", key=key, on_change="rerun")
-            if opened.open:
-                with opened:
-                    draw(finding)
+    for label, (icon, draw) in behind.items():
+        opened = st.expander(
+            label, icon=f":material/{icon}:", type="compact", key=f"{icon}-{finding.key}", on_change="rerun"
+        )
+        if opened.open:
+            with opened:
+                draw(finding)
 
 
 def head(finding: Finding, heading: str = "answer") -> None:
@@ -107,7 +107,7 @@ def rows(finding: Finding) -> None:
     shown = finding.table.select([name for name in finding.labels if name in finding.table.columns])
     st.dataframe(
         scaled(shown, finding.formats), column_config=columns(finding), hide_index=True, width="stretch",
-        lazy=shown.height > LONG, key=f"table-{finding.key}", alt=f"Table of {len(shown)} rows: {finding.question}",
+        placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}", alt=f"Table of {len(shown)} rows: {finding.question}",
     )  # fmt: skip
 
 
