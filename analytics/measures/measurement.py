@@ -173,9 +173,8 @@ def _rolled(
     rolled: pl.DataFrame = rollup(placed, ["period", "segment"], statistic=meant.statistic, percentile=percentile)
     if by:
         return rolled
-    every = pl.DataFrame(
-        {"period": [period.starts for period in among], "segment": ""}, schema_overrides={"period": pl.Date}
-    )
+    starts = [period.starts for period in among]
+    every = pl.DataFrame({"period": starts}, schema={"period": pl.Date}).with_columns(pl.lit("").alias("segment"))
     sums = ("good", "total", "open", "late", "items", "excluded", "good_all", "total_all")
     return every.join(rolled, on=["period", "segment"], how="left").with_columns(pl.col(sums).fill_null(0))
 
