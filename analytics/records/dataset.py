@@ -23,7 +23,7 @@ from analytics.records.intake import Intake
 from analytics.records.manifest import DataVersion, LoadedFile, Part
 from analytics.records.records import Records
 from analytics.records.refusals import REFUSED
-from analytics.records.tables import KEYS, TABLES, WHEN, empty
+from analytics.records.tables import KEYS, TABLES, WHEN, as_text, empty
 
 #: One line a value that a later load changed.
 RESTATED: Final[dict[str, pl.DataType]] = {
@@ -221,11 +221,11 @@ def _differences(table: str, was: pl.DataFrame, now: pl.DataFrame) -> Iterator[p
     """A line a changed value, column by column."""
     key = list(KEYS[table])
     both = was.join(now, on=key, suffix=" now")
-    name = pl.concat_str([pl.col(part).cast(pl.String) for part in key], separator=" / ")
-    for column in was.columns:
+    name = pl.concat_str([as_text(part, was.schema[part]) for part in key], separator=" / ")
+    for column, kind in was.schema.items():
         if column not in key:
             changed = both.filter(pl.col(column).ne_missing(pl.col(f"{column} now")))
             yield changed.select(
                 pl.lit(table).alias("table"), name.alias("key"), pl.lit(column).alias("column"),
-                pl.col(column).cast(pl.String).alias("was"), pl.col(f"{column} now").cast(pl.String).alias("is"),
+                as_text(column, kind).alias("was"), as_text(f"{column} now", kind).alias("is"),
             )  # fmt: skip

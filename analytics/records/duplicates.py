@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from analytics.records import refusals
-from analytics.records.tables import KEYS
+from analytics.records.tables import KEYS, as_text
 
 #: One line a value in which two rows of one record differ.
 CONFLICTS: Final[dict[str, pl.DataType]] = {
@@ -67,16 +67,16 @@ def _newest(rest: pl.DataFrame, key: list[str]) -> pl.DataFrame:
 
 def _conflicts(newest: pl.DataFrame, losers: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     pairs = losers.join(newest, on=key, how="inner", suffix=" kept", nulls_equal=True)
-    name = pl.concat_str([pl.col(part).cast(pl.String) for part in key], separator=" / ")
+    name = pl.concat_str([as_text(part, newest.schema[part]) for part in key], separator=" / ")
     lines = [_none()]
-    for column in newest.columns:
+    for column, kind in newest.schema.items():
         if column not in {*key, "row"}:
             differs = pairs.filter(pl.col(column).ne_missing(pl.col(f"{column} kept")))
             lines.append(
                 differs.select(
                     name.alias("key"), pl.lit(column).alias("column"), pl.col("row kept").alias("row_kept"),
-                    pl.col(f"{column} kept").cast(pl.String).alias("kept"), pl.col("row").alias("row_merged"),
-                    pl.col(column).cast(pl.String).alias("merged"),
+                    as_text(f"{column} kept", kind).alias("kept"), pl.col("row").alias("row_merged"),
+                    as_text(column, kind).alias("merged"),
                 )
             )  # fmt: skip
     return pl.concat(lines).sort("row_merged", maintain_order=True)

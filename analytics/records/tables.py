@@ -240,6 +240,18 @@ RULES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+def as_text(column: str, kind: pl.DataType) -> pl.Expr:
+    """A column as text for people: instants to the second and named UTC, everything else as it is.
+
+    Example:
+        >>> empty("holds").select(as_text("ends", pl.Datetime("us", "UTC"))).schema
+        Schema({'ends': String})
+    """
+    if isinstance(kind, pl.Datetime):
+        return pl.col(column).dt.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return pl.col(column).cast(pl.String)
+
+
 def empty(table: str) -> pl.DataFrame:
     """No rows, in the columns and types of a table.
 
