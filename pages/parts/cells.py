@@ -107,7 +107,8 @@ def rows(finding: Finding) -> None:
     shown = finding.table.select([name for name in finding.labels if name in finding.table.columns])
     st.dataframe(
         scaled(shown, finding.formats), column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}", alt=f"Table of {len(shown)} rows: {finding.question}",
+        placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}",
+        alt=f"Table of {len(shown)} rows: {finding.question}",
     )  # fmt: skip
 
 
