@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from analytics.forecast.demand import Forecast
     from analytics.measures.period import PeriodSpan
     from analytics.warning.chance import Chances, Progress
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,34 +97,30 @@ class Review:
 
     def judged_by(self, *dimensions: str) -> pl.DataFrame:
         """Every target in every period and segment of the dimensions, in the columns of `JUDGED`."""
-        return self._kept(("judged_by", dimensions), lambda: judge(
+        return self.remembered(("judged_by", dimensions), lambda: judge(
             measurement.take(self.records, self.catalogue, by=dimensions), self.catalogue
         ))  # fmt: skip
 
     def items(self, agreement: str, target: str) -> pl.DataFrame:
         """What was counted for a target, one row an item, in the columns of `measures.measure.ITEMS`."""
-        return self._kept(("items", agreement, target), lambda: measurement.items(
+        return self.remembered(("items", agreement, target), lambda: measurement.items(
             self.records, self.catalogue, agreement, target
         ))  # fmt: skip
 
     def untargeted(self, measure: str, span: PeriodSpan = "month") -> pl.DataFrame:
         """A measure of every service without regard to targets, in the columns of `MEASUREMENTS`."""
-        return self._kept(("untargeted", measure, span), lambda: measurement.untargeted(
+        return self.remembered(("untargeted", measure, span), lambda: measurement.untargeted(
             self.records, self.catalogue, measure, span
         ))  # fmt: skip
 
     def outlooks(self, progress: Progress | None = None) -> Chances:
         """The next six periods of every target; worked out once, and kept so that it can be held against what comes."""
-        if "outlooks" not in self._made:
-            self._made["outlooks"] = chances(self.judged, self.catalogue, progress=progress)
-            for (agreement, target), found in self._made["outlooks"].outlooks.items():
-                self._issue(f"{agreement}: {target}", found.frame, found.method)
-        return self._made["outlooks"]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
+        return self.remembered("outlooks", lambda: self._look_ahead(progress))
 
     def warnings(self, progress: Progress | None = None) -> pl.DataFrame:
         """Every target with its chance of a miss and last day to act, in the columns of `warning.warning.WARNINGS`."""
         ahead = self.outlooks(progress)
-        return self._kept("warnings", lambda: warnings(self.judged, self.catalogue, self._cut, ahead=ahead))
+        return self.remembered("warnings", lambda: warnings(self.judged, self.catalogue, self._cut, ahead=ahead))
 
     def demand_ahead(self, service: str, horizon: int = 6) -> Forecast:
         """The demand for a service over the next months; worked out once, and kept to be held against what comes.
@@ -130,13 +128,7 @@ class Review:
         Raises:
             ForecastError: there is too little to look ahead from.
         """
-        key = ("demand_ahead", service, horizon)
-        if key not in self._made:
-            history = self.untargeted("demand", "day").filter(pl.col("service") == service)
-            found = look_ahead(history, horizon, name=service, region=self._holidays(service))
-            self._issue(f"demand: {service}", found.months, found.choice.method.name)
-            self._made[key] = found
-        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
+        return self.remembered(("demand_ahead", service, horizon), lambda: self._forecast(service, horizon))
 
     @cached_property
     def months(self) -> list[date]:
@@ -159,6 +151,23 @@ class Review:
         remedy = "" if names else "Load records, and agree a level for a service they name"
         raise QuestionError(problem, exists=reversed(names), remedy=remedy)
 
+    def as_it_stood(self, named: str) -> Review:
+        """The review of an earlier month, made from the records known today cut off at that month's end.
+
+        Raises:
+            QuestionError: no such month was judged.
+        """
+        ends = pl.select(pl.lit(self.month(named)).dt.offset_by("1mo")).item()
+        cut = cut_off(ends - timedelta(days=1), ZoneInfo(self.catalogue.zone))
+        earlier = Review(self.records.at(cut), self.catalogue, cut, {**self.opened, "as_of": cut})
+        return self.remembered(("as_it_stood", cut), lambda: earlier)
+
+    def remembered(self, key: Any, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this review and kept under a key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a key has that key's type
+
     def recipe(self, function: str, **parameters: Any) -> Recipe:
         """How to make a finding of this review again."""
         return Recipe(function=function, parameters=parameters, review=self.opened)
@@ -177,6 +186,18 @@ class Review:
             raise QuestionError(problem, remedy="Load some on the Records page")
         return self.as_of
 
+    def _look_ahead(self, progress: Progress | None) -> Chances:
+        ahead = chances(self.judged, self.catalogue, progress=progress)
+        for (agreement, target), found in ahead.outlooks.items():
+            self._issue(f"{agreement}: {target}", found.frame, found.method)
+        return ahead
+
+    def _forecast(self, service: str, horizon: int) -> Forecast:
+        history = self.untargeted("demand", "day").filter(pl.col("service") == service)
+        found = look_ahead(history, horizon, name=service, region=self._holidays(service))
+        self._issue(f"demand: {service}", found.months, found.choice.method.name)
+        return found
+
     def _holidays(self, service: str) -> str:
         """The public holidays that the calendar of a service's agreement keeps; "" for none."""
         calendars = [self.catalogue.calendar(sla.versions[-1].calendar) for sla in self.catalogue.slas(service)]
@@ -192,11 +213,6 @@ class Review:
     @cached_property
     def _made(self) -> dict[Any, Any]:
         return {}
-
-    def _kept(self, key: Any, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a name has that name's type
 
 
 def cut_off(latest: datetime | date | None, zone: ZoneInfo) -> datetime | None:

@@ -27,23 +27,34 @@ _SMALL: Final = (
 )
 _SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 
+#: What a unit's numbers are multiplied by, and what stands behind them.
+_SCALES: Final[dict[str, tuple[float, str]]] = {"share": (100.0, " %"), "count": (1.0, ""), "score": (1.0, "")}
+_DECIMALS: Final = {"share": 1, "count": 0, "score": 2, "h": 1, "kWh": 0, "currency": 0}
+
 
 def level(value: float | None, unit: str, beside: float | None = None) -> str:
-    """A level in its unit, with as many decimals as it takes not to read like the target beside it when it differs.
+    """A level in its unit, with as many decimals as it takes not to read like its target, or like 100 %, when it is not.
+
+    Args:
+        value: the level; None where nothing counted.
+        unit: of the measure.
+        beside: the target it is read beside; shares beside one of 99 % or more have two decimals.
 
     Example:
         >>> level(0.9496, "share", beside=0.95), level(0.9496, "share", beside=0.97)
         ('94.96 %', '95.0 %')
-        >>> level(3.456, "h"), level(None, "share")
-        ('3.5 h', 'not known')
+        >>> level(0.99996, "share", beside=0.999), level(3.456, "h"), level(None, "share")
+        ('99.996 %', '3.5 h', 'not known')
     """
     if value is None:
         return "not known"
-    scale, sign = (100.0, " %") if unit == "share" else (1.0, "" if unit in ("count", "score") else f" {unit}")
-    least = {"share": 1, "count": 0, "score": 2}.get(unit, 1)
+    scale, sign = _SCALES.get(unit, (1.0, f" {unit}"))
+    least = _DECIMALS.get(unit, 1) + (unit == "share" and beside is not None and beside >= 0.99)
+    others = (beside, 1.0 if unit == "share" else None)
+    told_apart = {round(other * scale, 9) for other in others if other is not None and other != value}
     for decimals in range(least, 7):
         shown = f"{value * scale:,.{decimals}f}"
-        if beside is None or value == beside or float(shown.replace(",", "")) != round(beside * scale, 9):
+        if float(shown.replace(",", "")) not in told_apart:
             break
     return f"{shown}{sign}"
 
@@ -66,7 +77,7 @@ def promise(target: Target, unit: str) -> str:
         >>> promise(Target(name="P1", measure="resolution", at_least="95 %", within="4 hours"), "share")
         'at least 95 % within 4 hours'
     """
-    scale, sign = (100.0, " %") if unit == "share" else (1.0, "" if unit in ("count", "score") else f" {unit}")
+    scale, sign = _SCALES.get(unit, (1.0, f" {unit}"))
     sense = "at least" if target.higher_is_better else "at most"
     within = f" within {target.within}" if target.within else ""
     ranked = f"{target.percentile:g}th percentile " if target.percentile else ""
@@ -103,6 +114,19 @@ def money(amount: float | None, currency: str = "GBP") -> str:
     if size >= 9_995:
         return f"{minus}{sign}{size / 1e3:,.1f}k"
     return f"{minus}{sign}{size:,.0f}"
+
+
+def quantity(amount: float, unit: str) -> str:
+    """An amount of energy, carbon or the like in its unit, short enough for a sentence.
+
+    Example:
+        >>> quantity(41_300, "kWh"), quantity(812, "kWh")
+        ('41.3 MWh', '812 kWh')
+    """
+    larger = {"kWh": "MWh", "kg": "t"}
+    if amount >= 10_000 and unit in larger:
+        return f"{amount / 1e3:,.1f} {larger[unit]}"
+    return f"{amount:,.0f} {unit}".rstrip()
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -2,19 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analytics.compliance.scorecard import by_service, worst
+from analytics.compliance.scorecard import scorecard as scored
 from analytics.measures.timeliness import tickets as timed
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import clause, events, method, promise
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analytics.measures.ticket_times import Clocked
     from analytics.review.review import Review
     from analytics.review.select import Promise
+
+
+def scorecard(review: Review, *, month: str | None = None, customer: str = "", service: str = "") -> Finding:
+    """Every target in a month beside the month before, worst first."""
+    first = review.month(month)
+    table = card(review, first, customer, service)
+    table = table.with_columns(
+        pl.struct("level", "unit", "promised").map_elements(_stood, return_dtype=pl.String).alias("stood"),
+        pl.struct("promised", "unit", "at_least").map_elements(_agreed, return_dtype=pl.String).alias("agreed"),
+        pl.struct("change", "unit").map_elements(_moved, return_dtype=pl.String).alias("moved"),
+    )
+    return Finding(
+        key="compliance.scorecard",
+        question="Did we deliver what we agreed?",
+        answer=_summed(table, words.month(first)),
+        table=table,
+        labels={
+            "service": "Service", "customer": "Customer", "target": "Target", "status": "Status", "stood": "Level",
+            "agreed": "Agreed", "moved": "Change", "budget_left": "Error budget left", "money": "Credit",
+            "items": "Counted", "reason": "Why not judged",
+        },
+        formats={"budget_left": "percent", "money": "money", "items": "number"},
+        method=review.method(
+            "Every target of every agreement with a customer, judged on exact figures by the version in force on the "
+            "period's first day.",
+            n=words.counted(table.height, "target"),
+            method="Breached: the level misses the target. At risk: it meets it with little error budget left.",
+        ),
+        recipe=review.recipe("compliance.scorecard", month=f"{first:%Y-%m}", customer=customer, service=service),
+        status=worst_status(table),
+    )  # fmt: skip
+
+
+def card(review: Review, first: date, customer: str = "", service: str = "") -> pl.DataFrame:
+    """The scorecard's rows of agreements with customers, for a customer and a service or for all."""
+    slas = [sla.name for sla in review.catalogue.slas(service or None) if customer in ("", sla.customer)]
+    return scored(review.judged, first).filter(pl.col("agreement").is_in(slas))
+
+
+def worst_status(table: pl.DataFrame) -> str:
+    """The worst status of a scorecard; "not enough data" for an empty one."""
+    return str(table.select(worst()).item()) if table.height else "not enough data"
 
 
 def level(review: Review, *, agreement: str, target: str) -> Finding:
@@ -87,6 +133,31 @@ def tickets(review: Review, *, agreement: str, target: str, month: str, priority
             group=group,
         ),
     )  # fmt: skip
+
+
+def _stood(row: dict[str, Any]) -> str:
+    return words.level(row["level"], row["unit"], beside=row["promised"])
+
+
+def _agreed(row: dict[str, Any]) -> str:
+    return f"{'≥' if row['at_least'] else '≤'} {words.level(row['promised'], row['unit'])}"
+
+
+def _moved(row: dict[str, Any]) -> str:
+    return words.points(row["change"], row["unit"])
+
+
+def _summed(table: pl.DataFrame, when: str) -> str:
+    """How many services and targets were met, in a sentence."""
+    services = by_service(table).drop_nulls("on_target")
+    missed = services.filter(~pl.col("on_target"))["service"].to_list()
+    if services.is_empty():
+        return f"Nothing could be judged in {when}"
+    if not missed:
+        return f"Every target of {words.counted(services.height, 'service')} was met in {when}"
+    met = words.sentence(words.number_word(services.height - len(missed)))
+    among = words.counted(services.height, "service")
+    return f"{met} of {among} met every target in {when}; {words.listing(missed)} did not"
 
 
 def _delivered(promised: Promise) -> str:

@@ -1,0 +1,223 @@
+"""Where do we stand, and what needs a decision?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.compliance.changes import changes
+from analytics.compliance.scorecard import by_service, matrix
+from analytics.review import words
+from analytics.review.finding import Finding, Picture
+from analytics.review.findings.compliance import card, worst_status
+from analytics.review.signals import signals
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analytics.review.review import Review
+    from analytics.review.signals import Signal
+
+
+def standing(review: Review, *, month: str | None = None, customer: str = "") -> Finding:
+    """Every service against what was agreed over the last twelve months, with the sentence a review opens with."""
+    first = review.month(month)
+    table = card(review, first, customer)
+    services = by_service(table).drop_nulls("on_target")
+    slas = table["agreement"].unique().implode()
+    grid = matrix(review.judged.filter(pl.col("agreement").is_in(slas)), first)
+    told = pl.format("{} of {} targets missed", "missed", "targets")
+    order = services.sort(pl.col("status").replace_strict(_ORDER, return_dtype=pl.Int8), "service")["service"].to_list()
+    ranked = grid.with_columns(pl.col("service").cast(pl.Enum(order or ["none"]), strict=False).alias("row"))
+    return Finding(
+        key="brief.standing",
+        question="Where do we stand?",
+        answer=_stand(services, words.month(first)),
+        table=services,
+        labels={"service": "Service", "status": "Status", "targets": "Targets judged", "missed": "Missed"},
+        picture=Picture(
+            kind="status_grid",
+            frame=ranked.drop_nulls("row").sort("row", "period").select(
+                pl.col("row").cast(pl.String), "period", "status", told.alias("told")
+            ),
+            description=f"Services by month, the last twelve. {_stand(services, words.month(first))}.",
+        ),
+        method=review.method(
+            "A service is on target in a month when every target judged in it was met; its status is the worst one.",
+            n=f"{words.counted(table.height, 'target')} of {words.counted(services.height, 'service')}",
+        ),
+        recipe=review.recipe("brief.standing", month=f"{first:%Y-%m}", customer=customer),
+        status=worst_status(table),
+    )  # fmt: skip
+
+
+def figures(review: Review, *, month: str | None = None, customer: str = "") -> Finding:
+    """The five figures a review opens with, each with the month before and the twelve months behind it."""
+    first = review.month(month)
+    rows = [_on_target(review, first, customer), _budget(review, first, customer), _credits(review, first, customer)]
+    rows += [_sum_of(review, first, "cost", "Cost of service"), _sum_of(review, first, "energy", "Energy used")]
+    table = pl.DataFrame([row for row in rows if row is not None], schema=_FIGURES)
+    return Finding(
+        key="brief.figures",
+        question="How do the main figures stand?",
+        answer="; ".join(f"{row['label']} {row['shown']}" for row in table.to_dicts()),
+        table=table,
+        labels={"label": "Figure", "shown": "Now", "delta": "Against the month before"},
+        method=review.method("The month's figures beside the month before, over all agreements with customers."),
+        recipe=review.recipe("brief.figures", month=f"{first:%Y-%m}", customer=customer),
+    )
+
+
+def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding:
+    """What the records show that a figure alone would hide, heaviest first."""
+    of = {sla.service for sla in review.catalogue.slas() if customer in ("", sla.customer)}
+    found = [
+        signal for signal in told(review) if service in ("", signal.service) and (not customer or signal.service in of)
+    ]
+    table = pl.DataFrame(
+        [{"service": s.service, "kind": s.kind, "sentence": s.sentence, "page": s.page} for s in found],
+        schema={"service": pl.String, "kind": pl.String, "sentence": pl.String, "page": pl.String},
+    )
+    answer = "Nothing out of the ordinary hides behind the figures"
+    if found:
+        answer = f"{words.sentence(words.counted(len(found), 'thing'))} a figure alone would not show"
+    return Finding(
+        key="brief.noticed",
+        question="What would a figure alone not show?",
+        answer=answer,
+        table=table,
+        labels={"service": "Service", "sentence": "What was noticed"},
+        method=review.method(
+            "Patterns looked for in every service: a slow slide, a step, a change of mix, users who disagree with the "
+            "level, breaches by volume, records left open, an extract cut off, and services without an agreement."
+        ),
+        recipe=review.recipe("brief.noticed", customer=customer, service=service),
+    )
+
+
+def since(review: Review, earlier: Review) -> Finding:
+    """What changed since an earlier review: newly red, recovered, and figures that later data or terms restated."""
+    table = changes(earlier.judged, review.judged).with_columns(
+        pl.struct("level_before", "unit").map_elements(_was, return_dtype=pl.String).alias("was"),
+        pl.struct("level", "unit").map_elements(_is, return_dtype=pl.String).alias("now"),
+    )
+    counts = {kind: table.filter(pl.col("kind") == kind).height for kind in ("newly red", "recovered", "restated")}
+    said = [f"{words.number_word(count)} {kind}" for kind, count in counts.items() if count]
+    when = f"{earlier.as_of:%-d %B %Y}" if earlier.as_of else "the last review"
+    answer = f"Since {when}: {words.listing(said)}" if said else f"Nothing changed its colour since {when}"
+    return Finding(
+        key="brief.since",
+        question="What changed since the last review?",
+        answer=answer,
+        table=table,
+        labels={
+            "kind": "Change", "service": "Service", "target": "Target", "period": "Period", "was": "Was", "now": "Is",
+            "status_before": "Status was", "status": "Status is",
+        },
+        formats={"period": "month"},
+        method=review.method(
+            "Each target's latest judged period then and now, and whole periods that both judged with another level.",
+            n=words.counted(table.height, "change"),
+        ),
+        recipe=review.recipe("brief.since_month", month=f"{earlier.month():%Y-%m}"),
+    )  # fmt: skip
+
+
+def since_month(review: Review, *, month: str) -> Finding:
+    """What changed since the review of an earlier month, with the records as they are known today."""
+    return since(review, review.as_it_stood(month))
+
+
+def told(review: Review) -> list[Signal]:
+    """The signals of a review, worked out once."""
+    return review.remembered("signals", lambda: signals(review))
+
+
+_ORDER = {"breached": 0, "at risk": 1, "met": 2, "not enough data": 3}
+
+_FIGURES: dict[str, pl.DataType] = {
+    "label": pl.String(), "shown": pl.String(), "delta": pl.String(), "better": pl.Boolean(),
+    "trend": pl.List(pl.Float64()), "help": pl.String(),
+}  # fmt: skip
+
+
+def _stand(services: pl.DataFrame, when: str) -> str:
+    """The sentence a review opens with."""
+    if services.is_empty():
+        return f"Nothing could be judged in {when}"
+    missed = services.filter(~pl.col("on_target"))["service"].to_list()
+    if not missed:
+        return f"All {words.counted(services.height, 'service')} met their targets in {when}"
+    met = words.sentence(words.number_word(services.height - len(missed)))
+    among = words.counted(services.height, "service")
+    return f"{met} of {among} met every target in {when}; {words.listing(missed)} did not"
+
+
+def _on_target(review: Review, first: date, customer: str) -> dict[str, Any] | None:
+    by_month = [by_service(card(review, month, customer)).drop_nulls("on_target") for month in _year(review, first)]
+    met = [float(services["on_target"].sum()) for services in by_month]
+    if not by_month or by_month[-1].is_empty():
+        return None
+    return {
+        "label": "Services on target", "shown": f"{met[-1]:.0f} of {by_month[-1].height}", **_delta(met, "{:+.0f}"),
+        "help": "A service is on target when every target judged in the month was met.",
+    }  # fmt: skip
+
+
+def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None:
+    """The median error budget left over targets that have one: a mean would be drowned by one overspent target."""
+    left = [card(review, month, customer)["budget_left"].median() for month in _year(review, first)]
+    known = [float(value) for value in left if isinstance(value, float)]
+    if not known:
+        return None
+    return {
+        "label": "Error budget left", "shown": f"{known[-1]:.0%}", **_delta([100 * k for k in known], "{:+.0f} pts"),
+        "help": "The share of what may go wrong that is still left, at the median of all targets.",
+    }  # fmt: skip
+
+
+def _credits(review: Review, first: date, customer: str) -> dict[str, Any] | None:
+    owed = [float(card(review, month, customer)["money"].sum()) for month in _year(review, first)]
+    currency = review.catalogue.currency
+    if not owed:
+        return None
+    moved = owed[-1] - owed[-2] if len(owed) > 1 else 0.0
+    return {
+        "label": "Service credits", "shown": words.money(owed[-1], currency), "trend": owed,
+        "delta": f"{'+' if moved > 0 else ''}{words.money(moved, currency)}" if moved else None, "better": moved < 0,
+        "help": "Credits for the month's missed levels, by tier and after caps.",
+    }  # fmt: skip
+
+
+def _sum_of(review: Review, first: date, measure: str, label: str) -> dict[str, Any] | None:
+    rows = review.untargeted(measure).filter(~pl.col("partial"), pl.col("period") <= first)
+    months = rows.group_by("period").agg(pl.col("value").sum(), pl.col("unit").first()).sort("period").tail(12)
+    if months.is_empty() or months["period"][-1] != first:
+        return None
+    values, unit = [float(value) for value in months["value"]], str(months["unit"][-1])
+    shown = words.money(values[-1], unit) if measure == "cost" else words.quantity(values[-1], unit)
+    moved = values[-1] / values[-2] - 1 if len(values) > 1 and values[-2] else 0.0
+    return {
+        "label": label, "shown": shown, "delta": f"{moved:+.1%}" if moved else None, "better": moved < 0,
+        "trend": values, "help": "All services together, by month.",
+    }  # fmt: skip
+
+
+def _year(review: Review, first: date) -> list[date]:
+    """The last twelve months up to the one reviewed."""
+    return [month for month in review.months if month <= first][-12:]
+
+
+def _delta(values: list[float], form: str) -> dict[str, Any]:
+    moved = values[-1] - values[-2] if len(values) > 1 else 0.0
+    shown = form.format(moved)
+    return {"trend": values, "delta": shown if moved else None, "better": moved > 0}
+
+
+def _was(row: dict[str, Any]) -> str:
+    return words.level(row["level_before"], row["unit"])
+
+
+def _is(row: dict[str, Any]) -> str:
+    return words.level(row["level"], row["unit"])
