@@ -52,6 +52,11 @@ def counted(outages: pl.DataFrame, conventions: Conventions) -> pl.DataFrame:
     return spells.filter(lasted >= max(conventions.shortest_outage, 1)).select("component", "weight", "starts", "ends")
 
 
+def planned(outages: pl.DataFrame, conventions: Conventions) -> pl.DataFrame:
+    """Spells of planned work; an impact that the agreement filters out by a weight of 0 is no work either."""
+    return outages.filter(pl.col("planned") & (_weight(conventions) > 0))
+
+
 def seconds(spells: pl.DataFrame) -> tuple[Seconds, Seconds]:
     """Starts and ends of spells as UTC seconds."""
     return spells["starts"].dt.epoch("s").to_numpy(), spells["ends"].dt.epoch("s").to_numpy()

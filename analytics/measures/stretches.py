@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from analytics.measures.clock import INSTANT, instants, over
-from analytics.measures.outage_spells import NO_DATA, composite, counted, covered, down, owners, seconds
+from analytics.measures.outage_spells import NO_DATA, composite, counted, covered, down, owners, planned, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def stretches(outages: pl.DataFrame, clause: Clause, edges: Sequence[datetime]) 
         "slice": instants("slice", slices[at]),
         "service": service,
         "excluded": covered(changes, left_out),
-        "planned": covered(changes, within.filter("planned")),
+        "planned": covered(changes, planned(within, clause.conventions)),
         "unknown": covered(changes, within.filter(unplanned & (pl.col("impact") == NO_DATA))),
         "outage": owners(changes, within, clause.conventions),
         **shares,

@@ -53,6 +53,12 @@ def test_planned_work_is_read_as_agreed(convention: str, agreed: float, up: floa
     assert (found["agreed"], found["up"], found["planned"]) == (agreed, up, 2)
 
 
+def test_planned_work_of_an_impact_that_is_filtered_out_hides_no_outage() -> None:
+    work = outage("08:00", "12:00", planned=True, impact="maintenance")
+    found = hours(work, outage("09:00", "11:00", impact="major"), impact_weights={"major": 1}, other_impact=0)
+    assert (found["agreed"], found["down"], found["planned"]) == (10, 2, 0)
+
+
 @pytest.mark.parametrize(
     ("convention", "agreed", "up"),
     [("leaves agreed time", 9, 8), ("counts as up", 10, 9), ("counts as down", 10, 8)],
