@@ -13,15 +13,16 @@ from analytics.catalogue import always
 from analytics.errors import MeasureError
 from analytics.measures.clock import INSTANT
 from analytics.measures.measure import MEASUREMENTS, Clause, asked, clauses, noon
-from analytics.measures.period import coverage, partial, period_of, periods, place
+from analytics.measures.period import coverage, partial, periods, place
 from analytics.measures.registry import check_target, measure
 from analytics.measures.rollup import rollup
 from analytics.measures.ticket_times import cut_off
+from analytics.measures.versions import by_target, in_force, judged
 from analytics.records.tables import WHEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from analytics.catalogue import Agreement, Catalogue
     from analytics.measures.measure import Measure
@@ -48,8 +49,8 @@ def take(
     """
     found = [pl.DataFrame(schema=MEASUREMENTS)]
     for agreement in catalogue.agreements:
-        for clause in _clauses(agreement, catalogue) if agreement.kind in kinds else ():
-            found += _measured(records, catalogue, clause, by)
+        for terms in by_target(_clauses(agreement, catalogue)) if agreement.kind in kinds else ():
+            found += _measured(records, catalogue, terms, by)
     return pl.concat(found).sort("agreement", "target", "segment", "period", maintain_order=True)
 
 
@@ -65,7 +66,7 @@ def items(records: Records, catalogue: Catalogue, agreement: str, target: str) -
     if not terms:
         problem = f"the agreement {agreement!r} never had a target {target!r}"
         raise MeasureError(problem, found=target, exists=[clause.target.name for clause in ours if clause.target])
-    return pl.concat([_in_force(_items(records, clause), clause, catalogue) for clause in terms])
+    return pl.concat(judged(records, terms, catalogue.fiscal_year_starts))
 
 
 def untargeted(records: Records, catalogue: Catalogue, name: str, span: PeriodSpan = "month") -> pl.DataFrame:
@@ -99,38 +100,19 @@ def _clauses(agreement: Agreement, catalogue: Catalogue) -> list[Clause]:
     return clauses(agreement, catalogue.calendar)
 
 
-def _measured(records: Records, catalogue: Catalogue, clause: Clause, by: Sequence[str]) -> list[pl.DataFrame]:
-    """The periods in which one clause was in force: of the whole, and of each segment."""
-    meant, counted = _measure(clause), _items(records, clause)
-    span = clause.target.span if clause.target else "month"
-    among = _periods(records, clause, meant, counted, span=span, fiscal=catalogue.fiscal_year_starts)
-    among = {period: cut for period, cut in among.items() if _holds(clause, period.starts)}
-    kinds = [()] if not by else [(), tuple(by)]
-    return [_told(_rolled(counted, clause, meant, among, kind), clause, meant, among, catalogue) for kind in kinds]
-
-
-def _items(records: Records, clause: Clause) -> pl.DataFrame:
-    return _measure(clause).items(records, clause)
-
-
-def _measure(clause: Clause) -> Measure:
-    return measure(clause.target.measure if clause.target else "")
-
-
-def _holds(clause: Clause, day: date) -> bool:
-    """Whether these terms were in force on a day."""
-    return (clause.starts is None or clause.starts <= day) and (clause.ends is None or day < clause.ends)
-
-
-def _in_force(counted: pl.DataFrame, clause: Clause, catalogue: Catalogue) -> pl.DataFrame:
-    """Items of the periods whose first day the terms were in force on."""
-    if counted.is_empty():
-        return counted
-    span = clause.target.span if clause.target else "month"
-    local = counted["at"].dt.convert_time_zone(clause.calendar.zone).dt.date()
-    among = [period_of(day, span, catalogue.fiscal_year_starts) for day in local.unique()]
-    held = {day: _holds(clause, period.starts) for day, period in zip(local.unique(), among, strict=True)}
-    return counted.filter(local.replace_strict(held, return_dtype=pl.Boolean))
+def _measured(records: Records, catalogue: Catalogue, terms: Sequence[Clause], by: Sequence[str]) -> list[pl.DataFrame]:
+    """The periods of one target, by the version then in force: of the whole, and of each segment."""
+    found: list[pl.DataFrame] = []
+    fiscal, counted = catalogue.fiscal_year_starts, judged(records, terms, catalogue.fiscal_year_starts)
+    every = pl.concat(counted)
+    for clause, ours in zip(terms, counted, strict=True):
+        meant = measure(clause.target.measure if clause.target else "")
+        span = clause.target.span if clause.target else "month"
+        among = _periods(records, clause, meant, every, span=span, fiscal=fiscal)
+        among = {period: cut for period, cut in among.items() if in_force(clause, period.starts)}
+        kinds = [(), tuple(by)] if by else [()]
+        found += [_told(_rolled(ours, clause, meant, among, kind), clause, meant, among, catalogue) for kind in kinds]
+    return found
 
 
 def _periods(

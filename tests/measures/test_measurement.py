@@ -48,6 +48,17 @@ def test_a_period_is_judged_by_the_version_in_force_on_its_first_day() -> None:
     assert (listed["good"].sum(), listed["total"].sum()) == (found["good"].sum(), found["total"].sum())
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("20 calendar days", "2 calendar days"), ("2 calendar days", "20 calendar days")]
+)
+def test_no_item_is_lost_or_counted_twice_where_versions_place_it_differently(before: str, after: str) -> None:
+    agreed = catalogue(version(within=before), version(date(2026, 10, 1), within=after))
+    tickets = daily("2026-08-01", "2026-11-10")
+    found = measurement.items(records("2027-01-01T00:00", tickets=tickets), agreed, "Gold", "t")
+    assert sorted(found["item"]) == sorted({f"ticket {place}" for place in range(len(tickets))})
+    assert taken(records("2027-01-01T00:00", tickets=tickets), agreed)["total"].sum() == len(tickets)
+
+
 def test_periods_before_the_first_version_are_not_judged() -> None:
     found = taken(
         records("2026-11-01T00:00", tickets=daily("2026-08-01", "2026-10-31")),
