@@ -1,13 +1,36 @@
-"""What is agreed, and is it complete?"""
+"""What is agreed, is it complete, is it worth its cost?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cells, session
+from analytics.review.findings import agreements
+from pages.parts import cells, filters, session
+from pages.parts.frame import found, titled
+from pages.parts.text import plain
 
-st.title("What is agreed, and is it complete?", anchor=False)
+review, scope = session.review(), filters.scope()
+if not review.catalogue.agreements:
+    st.title("What is agreed, is it complete, is it worth its cost?", anchor=False)
+    cells.empty("Nothing is agreed yet.", label="Agree a level, or load a catalogue")
+    st.stop()
 
-review = session.review()
-if review.as_of is None:
-    cells.empty("There are no records yet, so nothing can be judged.")
+promised = found(review, agreements.promised, customer=scope.customer, service=scope.service)
+titled(promised, scope, about=review.catalogue.organisation)
+cells.cell(promised, heading="", table="shown")
+cells.cell(found(review, agreements.unagreed), table="shown")
+
+
+@st.fragment
+def closer() -> None:
+    """Draws how one agreement is counted and how it changed."""
+    names = promised.table["agreement"].unique(maintain_order=True).to_list()
+    chosen = st.selectbox("Look into one agreement", names, key="agreement", bind="query-params")
+    if chosen is None:
+        st.caption(plain("No agreement covers this choice of customer and service."))
+        return
+    cells.cell(found(review, agreements.terms, agreement=chosen), table="shown")
+    cells.cell(found(review, agreements.history, agreement=chosen), table="shown")
+
+
+closer()

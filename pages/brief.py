@@ -4,10 +4,56 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cells, session
+from analytics.review.findings import brief
+from pages.parts import cells
+from pages.parts.frame import found, look_ahead, opened, titled
+from pages.parts.text import plain
 
-st.title("Where do we stand, and what needs a decision?", anchor=False)
+review, scope = opened("Where do we stand, and what needs a decision?")
+month = f"{review.month(scope.month):%Y-%m}"
+standing = found(review, brief.standing, month=month, customer=scope.customer)
+titled(standing, scope, about="Service review")
 
-review = session.review()
-if review.as_of is None:
-    cells.empty("There are no records yet, so nothing can be judged.")
+with st.grid(5, min_column_width=165, gap="small"):
+    for figure in found(review, brief.figures, month=month, customer=scope.customer).table.to_dicts():
+        better = {True: "green", False: "red", None: "gray"}[figure["better"] if figure["delta"] else None]
+        st.metric(
+            figure["label"], figure["shown"], figure["delta"], delta_color=better, chart_data=figure["trend"],
+            delta_description="vs month before", help=figure["help"], border=True,
+        )  # fmt: skip
+
+left, right = st.columns([7, 5], gap="large")
+with left:
+    st.subheader("Every service against what was agreed, last 12 months", anchor=False)
+    cells.legend()
+    cells.cell(standing, heading="")
+
+
+@st.fragment(run_every=None if look_ahead(review) else 2.0)
+def decide() -> None:
+    """Draws what needs a decision, once it is worked out."""
+    st.subheader("What needs a decision", anchor=False)
+    if not look_ahead(review):
+        st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
+        return
+    asked = found(review, brief.decisions, customer=scope.customer, service=scope.service)
+    for row in asked.table.head(5).to_dicts():
+        with st.container(border=True, gap="xsmall"):
+            cells.badge(row["status"])
+            st.markdown(f"**{plain(row['title'])}**  \n{plain(row['why'])}")
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.caption(plain(" · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])))
+                st.page_link(f"pages/{row['page']}.py", label="Open", icon=":material/arrow_forward:")
+    cells.foot(asked)
+
+
+OWED = {"Owner": "owner", "Act by": "act"}
+with right:
+    decide()
+
+st.subheader("What changed since the last review", anchor=False)
+earlier = [known for known in review.months if f"{known:%Y-%m}" < month]
+if earlier:
+    cells.cell(found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}"), heading="", table="shown")
+else:
+    st.caption("This is the first month that can be judged.")

@@ -4,10 +4,63 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cells, session
+from analytics.errors import ServiceReviewError
+from analytics.review.findings import causes, compliance
+from pages.parts import cells
+from pages.parts.frame import found, opened, titled
+from pages.parts.text import plain
 
-st.title("Did we deliver what we agreed, and why did it change?", anchor=False)
+review, scope = opened("Did we deliver what we agreed, and why did it change?")
+month = f"{review.month(scope.month):%Y-%m}"
+scorecard = found(review, compliance.scorecard, month=month, customer=scope.customer, service=scope.service)
+titled(scorecard, scope, about="Every target, worst first")
+cells.cell(scorecard, heading="", table="shown")
 
-review = session.review()
-if review.as_of is None:
-    cells.empty("There are no records yet, so nothing can be judged.")
+targets = {
+    f"{row['agreement']} · {row['target']}": (row["agreement"], row["target"]) for row in scorecard.table.to_dicts()
+}
+if not targets:
+    st.stop()
+
+
+@st.fragment
+def drill() -> None:
+    """Draws one target: its level, why it changed, who answers for it, and the tickets behind it."""
+    chosen = st.selectbox("Look into one target", list(targets), key="target", bind="query-params")
+    agreement, target = targets.get(chosen, next(iter(targets.values())))
+    about = {"agreement": agreement, "target": target}
+    cells.cell(found(review, compliance.level, **about))
+    views = {
+        "Why it changed": lambda: cells.cell(found(review, causes.changed, **about, month=month)),
+        "Routine or not": lambda: cells.cell(found(review, causes.routine, **about)),
+        "Who answers": lambda: answer(about),
+        "Open work": lambda: cells.cell(found(review, causes.open_work, **about), table="shown"),
+        "Tickets": lambda: tickets(about),
+    }
+    shown = st.segmented_control(
+        "Look closer", list(views), default="Why it changed", key="view", required=True, bind="query-params"
+    )
+    try:
+        views[shown or "Why it changed"]()
+    except ServiceReviewError as refused:
+        st.info(plain(str(refused)), icon=":material/info:")
+
+
+def answer(about: dict[str, str]) -> None:
+    """Draws who answers for what was lost."""
+    by = st.segmented_control(
+        "By", ["group", "supplier", "cause", "priority", "customer"], default="group", key="by", required=True
+    )
+    cells.cell(found(review, causes.answered, **about, month=month, by=by or "group"))
+
+
+def tickets(about: dict[str, str]) -> None:
+    """Draws the tickets behind the target, of one priority or group where asked."""
+    behind = found(review, compliance.tickets, **about, month=month)
+    with st.container(horizontal=True):
+        priority = st.selectbox("Priority", ["", *behind.table["priority"].unique().sort()], key="of_priority")
+        group = st.selectbox("Support group", ["", *behind.table["group"].unique().sort()], key="of_group")
+    cells.cell(found(review, compliance.tickets, **about, month=month, priority=priority, group=group), table="shown")
+
+
+drill()

@@ -1,13 +1,40 @@
-"""What will breach, how likely, and by when must we act?"""
+"""What will breach, how likely, by when, last day to act, who knows?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from analytics.errors import ServiceReviewError
+from analytics.review.findings import warnings
 from pages.parts import cells, session
+from pages.parts.frame import found, opened, titled
+from pages.parts.text import plain
 
-st.title("What will breach, how likely, and by when must we act?", anchor=False)
+review, scope = opened("What will breach, how likely, and by when must we act?")
+place = st.empty()
+if not review.knows("warnings"):
+    bar = place.progress(0.0, "Looking ahead, once for these records")
+    review.warnings(lambda done, what: session.tell(bar, done, what))
+    place.empty()
+ordered = found(review, warnings.ordered, customer=scope.customer, service=scope.service)
+titled(ordered, scope, about="Those to act on first at the top")
+cells.cell(ordered, heading="", table="shown")
 
-review = session.review()
-if review.as_of is None:
-    cells.empty("There are no records yet, so nothing can be judged.")
+targets = {
+    f"{row['agreement']} · {row['target']}": (row["agreement"], row["target"]) for row in ordered.table.to_dicts()
+}
+
+
+@st.fragment
+def closer() -> None:
+    """Draws one target with its level ahead."""
+    chosen = st.selectbox("Look into one target", list(targets), key="target", bind="query-params")
+    agreement, target = targets.get(chosen, next(iter(targets.values())))
+    try:
+        cells.cell(found(review, warnings.ahead, agreement=agreement, target=target), table="shown")
+    except ServiceReviewError as refused:
+        st.info(plain(str(refused)), icon=":material/info:")
+
+
+if targets:
+    closer()

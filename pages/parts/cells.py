@@ -29,6 +29,7 @@ _NUMBERS: Final = {
     "number": "localized",
     "hours": "%.1f h",
     "money": "localized",
+    "score": "%.2f",
 }
 
 
@@ -47,10 +48,20 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
             picture(finding.picture, key=f"chart-{finding.key}")
         if table == "shown":
             rows(finding)
-        behind = {"How this is worked out": ("function", worked_out)}
-        if table != "none":
-            behind = {"Table" if table == "folded" else "Download": _FOLDED[table]} | behind
-        _foot(finding, behind)
+        foot(finding, table=table)
+
+
+def foot(finding: Finding, *, table: str = "folded") -> None:
+    """Draws what opens what stands behind a finding: its table or the download of it, and how it was worked out."""
+    behind = {"How this is worked out": ("function", worked_out)}
+    if table != "none":
+        behind = {"Table" if table == "folded" else "Download": _FOLDED[table]} | behind
+    _foot(finding, behind)
+
+
+def legend() -> None:
+    """Draws what each status looks like: shape, colour and word."""
+    st.markdown(" &emsp; ".join(f":{shown.hue}[{shown.glyph}] {shown.word}" for shown in STATUSES.values()))
 
 
 @st.fragment
@@ -126,6 +137,8 @@ def columns(finding: Finding) -> dict[str, Any]:
 def _column(label: str, form: str) -> Any:
     if form == "date":
         return st.column_config.DateColumn(label, format="D MMM YYYY")
+    if form == "instant":
+        return st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm")
     if form == "month":
         return st.column_config.DateColumn(label, format="MMM YYYY")
     if form in _NUMBERS:

@@ -65,7 +65,7 @@ def draw() -> None:
     if review.as_of is None:
         st.caption("No records yet.")
         return
-    there = _choices(review, str(review.home), *(str(value) for value in review.opened.values()))
+    there = _choices(review, f"{review.home} {sorted(review.opened.items())}")
     if there.months:
         _choice(
             "Review period", "period", {month: f"{date.fromisoformat(month + '-01'):%B %Y}" for month in there.months}
@@ -95,7 +95,7 @@ def freshness(review: Review) -> str:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _choices(_review: Review, *key: str) -> Choices:  # noqa: ARG001  # the key stands for the review, which is not hashed
+def _choices(_review: Review, key: str) -> Choices:  # noqa: ARG001  # the key stands for the review, which is not hashed
     return choices(_review)
 
 

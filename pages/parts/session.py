@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.errors import QuestionError, ServiceReviewError
-from analytics.records.dataset import Dataset
 from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
 
@@ -31,33 +30,39 @@ def asked(what: str) -> str | None:
 def ask(what: str, wanted: str | None) -> None:
     """Turns this session to something else to look at, None for the usual, and says so in its address."""
     st.session_state[f"asked_{what}"] = wanted
-    if wanted is None:
-        st.query_params.pop(what, None)
-    else:
+    if wanted is not None:
         st.query_params[what] = wanted
+    elif what in st.query_params:
+        del st.query_params[what]
 
 
 def place() -> Workspace:
     """The workspace this session looks at; the sample's records are read in on the very first visit."""
     here = workspace(asked("workspace") or SAMPLE)
     ask("workspace", None if here.name == SAMPLE else here.name)
-    if here.name == SAMPLE and _latest(str(here.folder), _stamp(here)) == 0:
+    if here.name == SAMPLE and not (here.folder / "records").exists():
         _read_sample()
     return here
 
 
 def prepare() -> None:
-    """Reads the sample in where that is still to be done, saying how far it is; the page says what went wrong."""
+    """Opens this run's review, once for all who ask for it; what goes wrong is left for the page to say."""
+    st.session_state.pop("review", None)
     with suppress(ServiceReviewError):
-        place()
+        st.session_state["review"] = _opened()
 
 
 def review() -> Review:
     """The review this session looks at: of the latest records, unless its address asks for an earlier state.
 
     Raises:
-        QuestionError: the address asks for a version or day that cannot be.
+        ServiceReviewError: the records or the catalogue cannot be read, or there is no such version.
     """
+    prepared: Review | None = st.session_state.get("review")
+    return prepared or _opened()
+
+
+def _opened() -> Review:
     here, version, day = place(), asked("version"), asked("as_of")
     try:
         cut, number = date.fromisoformat(day) if day else None, int(version) if version else None
@@ -65,8 +70,8 @@ def review() -> Review:
         problem = f"the address asks for version {version!r} as of {day!r}"
         raise QuestionError(problem, expected="a whole number and a day such as 2026-10-31") from error
     opened = _review(here.name, str(here.folder.parent), number, cut, _stamp(here))
-    ask("version", version)
-    ask("as_of", day)
+    for what, wanted in (("version", version), ("as_of", day)):
+        ask(what, wanted)
     return opened
 
 
@@ -81,12 +86,6 @@ def _review(named: str, root: str, version: int | None, cut: date | None, stamp:
     opened = Review.open(named, root=Path(root), data_version=version, as_of=cut)
     opened.judged  # noqa: B018  # worked out here, under the cache's lock, rather than by several readers at once
     return opened
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _latest(folder: str, stamp: str) -> int:  # noqa: ARG001  # the stamp is part of the key
-    versions = Dataset(Path(folder) / "records").versions()
-    return versions[-1].number if versions else 0
 
 
 def _read_sample() -> None:

@@ -1,0 +1,76 @@
+"""How every page begins and asks: the review it looks at, what it says where there is nothing yet, and findings."""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analytics.errors import ServiceReviewError
+from analytics.review.findings import brief
+from pages.parts import cells, filters, session
+from pages.parts.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analytics.review import Finding, Review
+    from pages.parts.filters import Scope
+
+
+def opened(question: str) -> tuple[Review, Scope]:
+    """The review and what the reader chose to look at; a page with nothing to show says so and ends here.
+
+    Args:
+        question: the page's question, its title as long as there is no answer.
+    """
+    review = session.review()
+    if review.as_of is None:
+        st.title(plain(question), anchor=False)
+        cells.empty("There are no records yet, so nothing can be judged.")
+        st.stop()
+    if not review.months:
+        st.title(plain(question), anchor=False)
+        cells.empty(
+            "There are records, but no level is agreed for any service they name, so nothing can be judged.",
+            label="Agree a level",
+        )
+        st.stop()
+    return review, filters.scope()
+
+
+def found(review: Review, ask: Callable[..., Finding], **parameters: Any) -> Finding:
+    """What a finding function says of the review, worked out once for everybody who asks the same."""
+    key = (ask.__module__, ask.__name__, tuple(sorted(parameters.items())))
+    return review.remembered(key, lambda: ask(review, **parameters))
+
+
+def look_ahead(review: Review) -> bool:
+    """Whether what takes seconds is worked out; where it is not, it is begun in the background, once."""
+    if review.knows("warnings") and review.knows("signals"):
+        return True
+    review.remembered("looking ahead", lambda: _begin(review))
+    return False
+
+
+def titled(finding: Finding, scope: Scope, *, about: str = "") -> None:
+    """Draws the page's title, which is its finding, and under it what it is about."""
+    st.title(plain(finding.answer), anchor=False)
+    parts = [about, scope.customer or "all customers", scope.service or "all services"]
+    st.caption(plain(" · ".join(part for part in parts if part)))
+
+
+def _begin(review: Review) -> Thread:
+    thread = Thread(target=_work_out, args=(review,), daemon=True)
+    thread.start()
+    return thread
+
+
+def _work_out(review: Review) -> None:
+    """Warnings and signals; what cannot be worked out says so on the page that asks for it."""
+    for ask in (brief.told, lambda asked: asked.warnings()):
+        try:
+            ask(review)
+        except ServiceReviewError:
+            continue
