@@ -98,6 +98,11 @@ def _serve(folder: Path) -> None:
         answer = dataclasses.asdict(about)
     except IntakeError as error:
         answer = {"problem": error.problem, "expected": error.expected, "exists": error.exists, "remedy": error.remedy}
+    except OSError as error:
+        answer = {
+            "problem": f"the file cannot be read here ({error.strerror})",
+            "remedy": "Free some space, or allow it",
+        }
     # JSON may have smuggled in half a surrogate pair, which no frame can hold.
     (folder / "about.json").write_bytes(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 

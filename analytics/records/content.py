@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections import Counter
 from typing import Final, Literal
 
@@ -39,7 +40,7 @@ def unpacked(data: bytes, limits: Limits) -> bytes:
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             inside = packed.read(limits.unpacked_bytes + 1)
-    except (OSError, EOFError, ValueError, gzip.zlib.error) as error:  # type: ignore[attr-defined]  # gzip raises zlib's own error and has it in its namespace
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         problem = f"the file is packed with gzip but cannot be unpacked ({error})"
         raise IntakeError(problem, remedy="Copy or export it again; it may have been cut off") from error
     if len(inside) > limits.unpacked_bytes:

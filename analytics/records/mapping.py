@@ -32,6 +32,12 @@ def check_headers(about: About, profile: SourceProfile, file: str) -> None:
         if header not in about.header:
             problem = f"{file} has no column {header!r}, which the profile {profile.name!r} reads"
             raise ProfileError(problem, found=header, exists=about.header, remedy="Choose another profile, or map it")
+    for column, source in profile.columns.items():
+        if source.headers and column not in profile.optional and not set(source.headers) & set(about.header):
+            problem = (
+                f"{file} has none of the columns {', '.join(map(repr, source.headers))} that {column!r} is made from"
+            )
+            raise ProfileError(problem, found=source.headers[0], exists=about.header)
     for header in profile.headers:
         if header in about.repeated:
             problem = f"{file} has more than one column {header!r}, so it is open which is meant"

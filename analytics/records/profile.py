@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -241,6 +242,17 @@ def shipped() -> dict[str, SourceProfile]:
         'outages'
     """
     return {path.stem: read(path) for path in sorted(_SHIPPED.glob("*.toml"))}
+
+
+def answered(profile: SourceProfile, column: str, found: str) -> SourceProfile:
+    """The profile once it is known how one of our columns writes its dates.
+
+    Example:
+        >>> answered(shipped()["ed_arrivals"], "day", "%m/%d/%y").columns["day"].format
+        ('%m/%d/%y',)
+    """
+    source = replace(profile.columns[column], format=(found,))
+    return replace(profile, columns={**profile.columns, column: source})
 
 
 def recognise(columns: list[str], profiles: Mapping[str, SourceProfile] | None = None) -> list[tuple[str, float]]:

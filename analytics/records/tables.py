@@ -244,8 +244,8 @@ def as_text(column: str, kind: pl.DataType) -> pl.Expr:
     """A column as text for people: instants to the second and named UTC, everything else as it is.
 
     Example:
-        >>> empty("holds").select(as_text("ends", pl.Datetime("us", "UTC"))).schema
-        Schema({'ends': String})
+        >>> pl.select(day=pl.date(2026, 10, 1)).select(as_text("day", pl.Date())).item()
+        '2026-10-01'
     """
     if isinstance(kind, pl.Datetime):
         return pl.col(column).dt.strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -122,7 +122,7 @@ def test_a_file_that_leaves_a_question_open_is_not_loaded(kept: Dataset, first: 
 
 def test_a_version_that_is_not_there_is_refused_with_those_that_are(kept: Dataset, first: Intake) -> None:
     kept.load([first])
-    with pytest.raises(DatasetError, match="no data version 7. There are: 1"):
+    with pytest.raises(DatasetError, match=r"no data version 7\. There are: 1"):
         kept.read(7)
     assert kept.read(0)["tickets"].is_empty()
 

@@ -94,7 +94,7 @@ def test_lines_with_nothing_in_them_are_no_rows(take: Take) -> None:
 
 @pytest.mark.parametrize("content", ["", "\n\n", " \n\t", "\ufeff", "\n,,\n"])
 def test_an_empty_file_is_said_to_be_empty(take: Take, content: str) -> None:
-    with pytest.raises(IntakeError, match="empty|no header"):
+    with pytest.raises(IntakeError, match=r"empty|no header"):
         take(content)
 
 
@@ -113,7 +113,7 @@ def test_blank_and_repeated_headers_that_are_not_read_do_no_harm(take: Take) -> 
 
 
 def test_a_missing_column_is_named_with_what_there_is(take: Take) -> None:
-    with pytest.raises(ProfileError, match="no column 'Opened'.*There are: Open, Number"):
+    with pytest.raises(ProfileError, match=r"no column 'Opened'.*There are: Open, Number"):
         take("Number,Service,Open\nT1,a,2026-03-02\n")
 
 
@@ -227,7 +227,8 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about_and_nothing_is_guess
 
 
 def test_counts_given_as_missed_or_as_a_share_become_good(take: Take) -> None:
-    text = 'name="c"\ntable="counts"\ngood_is="{}"\n[columns]\nservice={{value="A&E"}}\nperiod={{header="m",format="%Y-%m"}}\n'
+    text = 'name="c"\ntable="counts"\ngood_is="{}"\n[columns]\nservice={{value="A&E"}}\n'
+    text += 'period={{header="m",format="%Y-%m"}}\n'
     text += 'total="n"\ngood={{header="x",unit="{}"}}'
     missed = take("m,n,x\n2026-01,200,10\n2026-02,10,11\n", profile.parse(text.format("missed", "")))
     assert missed.kept["good"].to_list() == [190.0]
@@ -272,7 +273,8 @@ def test_a_parquet_file_keeps_its_instants(take: Take, tmp_path: Path) -> None:
     [
         (b"%PDF-1.7 ...", "a PDF"), (b"\xd0\xcf\x11\xe0", "old Excel"), (b"PK\x03\x04 broken", "broken"),
         (b"PAR1 broken PAR1", "broken"), (b"\x1f\x8b\x08 broken", "cannot be unpacked"), (b"[1, 2]", "JSON object"),
-        (b"{}\n", "JSON object"), (bytes(range(256)) * 9, "not text"), (b"Number\x00\x01\x02\xff\xfe" * 9, "no column|text"),
+        (b"{}\n", "JSON object"), (bytes(range(256)) * 9, "not text"),
+        (b"Number\x00\x01\x02\xff\xfe" * 9, "no column|text"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_words(take: Take, content: bytes, what: str) -> None:

@@ -21,7 +21,7 @@ from analytics.records.text import About
 from tests.records.conftest import DESK
 
 #: A spawned child takes a while; these laws are about what it finds.
-SPAWNING = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SPAWNING = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELL = st.sampled_from(
     ["", "n/a", "T1", "T2", "Mail", "2026-03-02", "2026-03-01T10:00Z", "soon", "-1", "5", 'a"b', "x\ny", "yes"]
 )
@@ -58,6 +58,7 @@ def test_rows_in_are_rows_kept_refused_and_merged(rows: list[list[str]]) -> None
     assert result.kept["ticket"].is_unique().all()
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(
         st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), min_size=3, max_size=3), max_size=8
@@ -121,7 +122,7 @@ def containers() -> dict[str, bytes]:
     return {"workbook": workbook(), "parquet": parquet(), "gzip": gzip.compress(SOUND.encode())}
 
 
-@settings(SPAWNING, max_examples=20)
+@settings(SPAWNING, max_examples=15)
 @given(
     kind=st.sampled_from(["workbook", "parquet", "gzip"]),
     where=st.floats(0, 1),
@@ -142,6 +143,7 @@ def test_a_container_cut_off_or_spoilt_is_an_intake_or_an_error_in_words(
         assert len(result.kept) + result.refused_rows + result.merged == result.rows
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.sampled_from("AB"), st.sampled_from(["P1", "P2"]), st.integers(1, 3) | st.none()), max_size=8

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import ProfileError
@@ -15,6 +15,9 @@ from analytics.records.profile import SourceProfile
 from analytics.records.tables import TABLES, empty
 
 DESK = 'name = "d"\ntable = "volumes"\n[columns]\nservice = { value = "Desk" }\nday = "Day"\nvolume = "Calls"\n'
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
@@ -33,6 +36,7 @@ def test_every_table_has_a_profile_in_its_own_columns_and_is_recognised_by_them(
     assert profile.recognise(columns)[0] == (f"sample_{table}", 1.0)
 
 
+@settings(deadline=None)
 @given(
     header=TEXT,
     constant=st.text(max_size=5),
@@ -93,9 +97,9 @@ def test_nothing_personal_of_servicenow_is_read() -> None:
     assert set(shipped.personal.values()) == {"leave out"} < set(get_args(profile.Personal))
 
 
-def test_a_missing_profile_file_is_named_with_those_there_are(tmp_path: object) -> None:
+def test_a_missing_profile_file_is_named_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="no profile at"):
-        profile.read(profile.Path(str(tmp_path)) / "gone.toml")
+        profile.read(tmp_path / "gone.toml")
 
 
 def test_a_profile_is_strict_about_its_fields_in_python_too() -> None:
