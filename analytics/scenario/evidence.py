@@ -11,15 +11,19 @@ import polars as pl
 from analytics.errors import ScenarioError
 from analytics.measures.measure import clauses
 from analytics.measures.measurement import untargeted
+from analytics.measures.period import coverage
 from analytics.measures.registry import measure
 from analytics.measures.ticket_times import cut_off
 from analytics.measures.timeliness import tickets
 from analytics.records.records import Records
+from analytics.records.tables import WHEN
 from analytics.scenario.history import History
 from analytics.scenario.lead_times import LEAD_TIMES
 from analytics.scenario.terms import Terms
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analytics.catalogue import Agreement, Calendar, Catalogue
     from analytics.measures.measure import Clause
     from analytics.measures.ticket_times import Clocked
@@ -68,6 +72,7 @@ def gather(
         terms=terms, items=counted, as_of=as_of, times=_times(records, clause, counted, meant.name),
         volumes=_monthly(ours, catalogue, "demand", "volume"), costs=None if costs.is_empty() else costs,
         energy=_monthly(ours, catalogue, "energy", "kwh"), currency=catalogue.currency,
+        covered=_covered(records, meant.table, clause),
         recount=partial(_recounted, records, catalogue, agreement, target),
     )  # fmt: skip
 
@@ -100,6 +105,15 @@ def _times(records: Records, clause: Clause, counted: pl.DataFrame, name: str) -
         pl.col("stops").is_not_null().alias("finished"),
     )
     return counted.select("item", "at").join(timed, on="item", how="inner").select(list(LEAD_TIMES))
+
+
+def _covered(records: Records, table: str, clause: Clause) -> tuple[datetime, datetime] | None:
+    """The time that the records behind a measure cover; an outage of any service shows that outages were recorded."""
+    if table not in ("tickets", "scores", "outages"):
+        return None
+    ours = pl.lit(value=True) if table == "outages" else pl.col("service") == clause.service
+    cut = cut_off(records)
+    return coverage(records[table].filter(ours)[WHEN[table]], cut, clause.calendar.zone) if cut else None
 
 
 def _of_service(records: Records, service: str) -> Records:

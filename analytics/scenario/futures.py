@@ -97,15 +97,26 @@ def played(months: Months, ground: Months, terms: Terms, draws: Draws) -> Future
     down = (months.down * judged * (terms.demand if terms.statistic == "share" else 1.0))[draws.place]
     monthly = np.nan_to_num(months.levels)[draws.place] + shift
     monthly = np.clip(monthly, 0.0, 1.0) if terms.statistic == "share" else np.maximum(monthly, 0.0)
-    _fits(terms)
-    up, total = periods(monthly * down, terms.target), periods(down, terms.target)
-    levels = np.divide(up, total, out=np.full_like(up, np.nan), where=total > 0)
-    # Dividing and multiplying again may leave a level a hair off the limit it stands on exactly.
-    levels = np.asarray(np.round(levels, 12), np.float64)
+    levels = pooled(monthly, down, terms)
     money = credited(levels, terms.target, terms.version) / 100 * terms.version.charge
     moved_by = relation.slope * (terms.demand - 1) * float(volume.mean()) if relation and relation.found else 0.0
     met = meets(levels, terms.target)
     return Futures(levels, met, money, volume[draws.place] * terms.demand, moved_by, relation)
+
+
+def pooled(monthly: Paths, down: Paths, terms: Terms) -> Paths:
+    """Levels of whole periods from levels of months and what they weigh; not a number where nothing is judged.
+
+    Raises:
+        ScenarioError: the level of a longer period cannot be made of months.
+    """
+    if terms.statistic in ("percentile", "sum") and MONTHS.get(terms.target.span) != 1:
+        problem = f"the target {terms.target.name!r} is judged over a {terms.target.span}"
+        raise ScenarioError(problem, expected="a month: percentiles and sums of months do not add up to one of a year")
+    up, total = periods(monthly * down, terms.target), periods(down, terms.target)
+    levels = np.divide(up, total, out=np.full_like(up, np.nan), where=total > 0)
+    # Multiplying and dividing again may leave a level a hair off the limit it stands on exactly.
+    return np.asarray(np.round(levels, 12), np.float64)
 
 
 def spread(values: Paths) -> Spread:
@@ -143,12 +154,6 @@ def _suspended(months: Months, terms: Terms) -> NDArray[np.float64]:
     if limit is None or terms.version.conventions.beyond_workload == "still applies":
         return np.ones_like(months.judged)
     return (months.judged * terms.demand <= limit).astype(np.float64)
-
-
-def _fits(terms: Terms) -> None:
-    if terms.statistic in ("percentile", "sum") and MONTHS.get(terms.target.span) != 1:
-        problem = f"the target {terms.target.name!r} is judged over a {terms.target.span}"
-        raise ScenarioError(problem, expected="a month: percentiles and sums of months do not add up to one of a year")
 
 
 def _mean(volume: NDArray[np.float64]) -> float:

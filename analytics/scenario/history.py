@@ -37,6 +37,8 @@ class History:
         costs: rows of the costs table of the service; None where there are none.
         energy: kWh of the service, columns `month` and `kwh`; None where there are no readings.
         currency: what charges and costs are in.
+        covered: the first and the last instant that the records cover, on the wall clock of the calendar's zone; None
+            takes them from the items.
         recount: the same history on another calendar; None where the records are not at hand.
     """
 
@@ -48,6 +50,7 @@ class History:
     costs: pl.DataFrame | None = None
     energy: pl.DataFrame | None = None
     currency: str = "GBP"
+    covered: tuple[datetime, datetime] | None = None
     recount: Callable[[Calendar], History] | None = None
 
     def on(self, calendar: Calendar) -> History:
@@ -90,7 +93,7 @@ def months(history: History) -> Months:
         ScenarioError: there are fewer than six.
     """
     monthly = _monthly(history, history.terms)
-    known = coverage(history.items["at"], history.as_of, history.terms.calendar.zone)
+    known = history.covered or coverage(history.items["at"], history.as_of, history.terms.calendar.zone)
     least = max(history.terms.version.conventions.minimum_sample, 1)
     enough = monthly.filter(pl.col("judged") >= least)
     whole = [day for day in enough["month"] if known and not partial(period_of(day, "month"), *known)]

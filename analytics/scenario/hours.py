@@ -34,6 +34,8 @@ def lengthened(calendar: Calendar, earlier: float, later: float) -> Calendar:
     hours = {
         day: _longer(windows, round(earlier * 3600), round(later * 3600)) for day, windows in calendar.hours.items()
     }
+    if hours == calendar.hours:
+        return calendar
     name = f"{calendar.name}, {earlier:g} h earlier and {later:g} h later"
     return replace(calendar, name=name, hours=hours)
 

@@ -92,19 +92,25 @@ def attained(found: Curve, allowed: float, *, on_the_limit: str = "meets") -> Es
         on_the_limit: whether taking exactly as long "meets" or "misses".
 
     Raises:
-        ScenarioError: the hours are not above 0, or longer than any item was watched.
+        ScenarioError: the hours are not above 0, or longer than any item was watched while some still run.
     """
     if allowed <= 0:
         problem = f"the time allowed is {allowed:g} hours"
         raise ScenarioError(problem, expected="more than 0 hours")
-    if allowed > found.longest:
-        problem = f"nothing is known beyond {found.longest:,.1f} hours, the longest lead time there is"
-        raise ScenarioError(problem, remedy=f"Ask for a time allowed of at most that, not {allowed:,.1f} hours")
+    if found.done[-1] < 1:
+        refuse_beyond(found, allowed)
     place = int(np.searchsorted(found.hours, allowed, side="right" if on_the_limit == "meets" else "left")) - 1
     level = float(found.done[place]) if place >= 0 else 0.0
     variance = float(found.variance[place]) if place >= 0 else 0.0
     worth = level * (1 - level) / variance if variance > 0 and 0 < level < 1 else found.items
     return Estimate(level, *wilson(level, worth), found.items)
+
+
+def refuse_beyond(found: Curve, allowed: float) -> None:
+    """Nothing, where some item was watched for as long as the hours allowed; else ScenarioError says how long."""
+    if allowed > found.longest:
+        problem = f"nothing is known beyond {found.longest:,.1f} hours, the longest lead time there is"
+        raise ScenarioError(problem, remedy=f"Ask for a time allowed of at most that, not {allowed:,.1f} hours")
 
 
 def quantile(found: Curve, percentile: float) -> Estimate:

@@ -6,56 +6,19 @@ A lever is a frozen dataclass whose fields are made by `knob`, so that a form is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, Self
 
 from analytics.catalogue import Duration
 from analytics.errors import ScenarioError
 from analytics.scenario.hours import added_hours, lengthened
+from analytics.scenario.lever import Lever, knob, knobs
 from analytics.scenario.schedule import moved
 from analytics.scenario.terms import Cover, UnitCosts
 
 if TYPE_CHECKING:
     from analytics.catalogue import Calendar
     from analytics.scenario.terms import Terms
-
-
-@dataclass(frozen=True, kw_only=True)
-class Knob:
-    """One field of a form: a number between `low` and `high`, or a word where `unit` is "calendar"."""
-
-    name: str
-    label: str
-    unit: str
-    low: float
-    high: float
-    step: float
-    default: float | str
-    help: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lever:
-    """One change to a target's terms."""
-
-    label: ClassVar[str]
-
-    def apply(self, terms: Terms) -> Terms:
-        """The terms as they are after the change; ScenarioError where it makes no sense for this target."""
-        raise NotImplementedError
-
-    @classmethod
-    def today(cls, terms: Terms) -> Self | None:
-        """The lever where it stands now, so that a form starts there; None where it has no such place."""
-        raise NotImplementedError
-
-
-def knob(  # the return type is the field's own, as with dataclasses.field
-    default: float | str, *, label: str, unit: str, low: float = 0, high: float = 0, step: float = 0, about: str
-) -> Any:
-    """A dataclass field that says how a form asks for it: label, unit, bounds, step, default and help."""
-    told = {"label": label, "unit": unit, "low": low, "high": high, "step": step, "default": default, "help": about}
-    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +118,9 @@ class ChangeSupportHours(Lever):
     )  # fmt: skip
 
     def apply(self, terms: Terms) -> Terms:
-        """The terms on other hours; ScenarioError where the calendar does not exist or never opens."""
+        """The terms on other hours; ScenarioError for a calendar that does not exist or never opens, or no clock."""
+        if terms.statistic not in ("share", "percentile") or terms.target.measure == "attainment":
+            _unfit(terms, "is not counted in service hours", "Change its level, demand or costs instead")
         changed = lengthened(_calendar(self.calendar, terms), self.earlier, self.later)
         if changed == terms.calendar:
             return terms
@@ -238,7 +203,8 @@ class ChangeUnitCosts(Lever):
         """The terms at other unit costs."""
         if not (self.fixed or self.per_item or self.per_agent_hour):
             _unfit(terms, "is priced at nothing: every unit cost is 0", "Enter at least one cost, or leave them out")
-        told = "; ".join(f"{kind.label.lower()} {getattr(self, kind.name):,.2f}" for kind in knobs(type(self)))
+        given = [(kind.label.lower(), getattr(self, kind.name)) for kind in knobs(type(self))]
+        told = "; ".join(f"{label} {value:,.2f}" for label, value in given if value)
         entered = UnitCosts(fixed=self.fixed, per_item=self.per_item) if self.fixed or self.per_item else None
         cover = replace(terms.cover, an_hour=self.per_agent_hour or None) if terms.cover else None
         changed = replace(terms, unit_costs=entered, agent_hour=self.per_agent_hour or None, cover=cover)
@@ -261,25 +227,6 @@ LEVERS: Final[tuple[type[Lever], ...]] = (
     ChangePace,
     ChangeUnitCosts,
 )
-
-
-def knobs(lever: type[Lever]) -> tuple[Knob, ...]:
-    """The fields of a lever's form, in order.
-
-    Example:
-        >>> [(knob.label, knob.unit, knob.low, knob.high) for knob in knobs(ChangeLevel)]
-        [('Promised share', '%', 50, 100)]
-    """
-    return tuple(Knob(name=each.name, **each.metadata) for each in fields(lever))
-
-
-def check(lever: Lever) -> None:
-    """Nothing, where every field lies within its bounds; ScenarioError names the first that does not."""
-    for each in knobs(type(lever)):
-        value = getattr(lever, each.name)
-        if each.unit != "calendar" and not each.low <= value <= each.high:
-            problem = f"{each.label} is {value:g} {each.unit}"
-            raise ScenarioError(problem, expected=f"{each.low:g} to {each.high:g} {each.unit}")
 
 
 def _calendar(name: str, terms: Terms) -> Calendar:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analytics.scenario.expense import co2e, expense, kwh, running_cost
 from analytics.scenario.futures import Draws, Futures, Spread, drawn, played, spread, standard_error
 from analytics.scenario.history import lead_times, months, months_under
-from analytics.scenario.lead_times import Z95, Estimate, attained, curve, quantile, wilson
+from analytics.scenario.lead_times import Z95, Estimate, attained, curve, quantile, refuse_beyond, wilson
 from analytics.scenario.scenario import Scenario, applied, check
 from analytics.scenario.schedule import MONTHS
 from analytics.scenario.terms import Assumption
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chance:
-    """Chance that a period meets the target, its 95 % interval for as few periods as history has, and its Monte-Carlo
-    error; `of_all` is the chance that every judged period within the horizon does."""
+    """Chance that a period meets the target.
+
+    Attributes:
+        share: share of periods drawn that meet it, of those that are judged.
+        low, high: its 95 % interval for as few periods as history has (Wilson, 1927).
+        error: Monte-Carlo standard error of `share`.
+        of_all: chance that every period within the horizon meets it (Laplace's rule of succession, so that a history
+            without a miss is no promise of a future without one).
+    """
 
     share: float
     low: float
@@ -124,8 +131,10 @@ def _attained(history: History, terms: Terms, under: Months, draws: Draws, futur
     """The level attained: from lead times where there are any, else from the months, drawn again for its interval."""
     share, limit = terms.statistic == "share", terms.limit
     if history.times is not None and limit is not None and share:
-        met_at = terms.version.conventions.on_the_limit
-        found = attained(curve(lead_times(history), terms.pace), limit, on_the_limit=met_at)
+        took = curve(lead_times(history), terms.pace)
+        if limit != history.terms.limit:
+            refuse_beyond(took, limit)
+        found = attained(took, limit, on_the_limit=terms.version.conventions.on_the_limit)
     elif history.times is not None and terms.statistic == "percentile":
         found = quantile(curve(lead_times(history), terms.pace), terms.target.percentile or 50)
     else:
@@ -158,8 +167,21 @@ def _chance(futures: Futures, periods: float) -> tuple[Chance, NDArray[np.float6
     count = judged.sum(axis=1)
     met = np.divide(futures.met.sum(axis=1), count, out=np.full(len(count), nan), where=count > 0)
     share = float(futures.met.sum() / judged.sum())
-    of_all = float((futures.met | ~judged).all(axis=1).mean())
+    of_all = all_of(judged.shape[1], share * periods, periods)
     return Chance(share, *wilson(share, periods), standard_error(met[count > 0]), of_all), met
+
+
+def all_of(ahead: int, met: float, of: float) -> float:
+    """The chance that so many periods ahead all meet, after so many met of those there were.
+
+    Every chance of meeting is taken as equally likely at first (Laplace's rule of succession), so that 24 of 24 months
+    met give 12 more a chance of 25/37.
+
+    Example:
+        >>> round(all_of(12, 24, 24) * 37, 6)
+        25.0
+    """
+    return float(np.prod([(met + 1 + period) / (of + 2 + period) for period in range(ahead)]))
 
 
 def _together(credits_due: NDArray[np.float64], cost: NDArray[np.float64], length: int) -> NDArray[np.float64]:

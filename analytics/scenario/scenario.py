@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analytics.errors import ScenarioError
-from analytics.scenario.levers import Lever
-from analytics.scenario.levers import check as check_lever
+from analytics.scenario.lever import Lever
+from analytics.scenario.lever import check as check_lever
 
 if TYPE_CHECKING:
     from analytics.scenario.terms import Terms

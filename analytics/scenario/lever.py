@@ -1,0 +1,69 @@
+"""What a lever is: a frozen dataclass whose fields say how a form asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from analytics.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from analytics.scenario.terms import Terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knob:
+    """One field of a form: a number between `low` and `high`, or a word where `unit` is "calendar"."""
+
+    name: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    default: float | str
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """One change to a target's terms."""
+
+    label: ClassVar[str]
+
+    def apply(self, terms: Terms) -> Terms:
+        """The terms as they are after the change; ScenarioError where it makes no sense for this target."""
+        raise NotImplementedError
+
+    @classmethod
+    def today(cls, terms: Terms) -> Self | None:
+        """The lever where it stands now, so that a form starts there; None where it has no such place."""
+        raise NotImplementedError
+
+
+def knob(  # the return type is the field's own, as with dataclasses.field
+    default: float | str, *, label: str, unit: str, low: float = 0, high: float = 0, step: float = 0, about: str
+) -> Any:
+    """A dataclass field that says how a form asks for it: label, unit, bounds, step, default and help."""
+    told = {"label": label, "unit": unit, "low": low, "high": high, "step": step, "default": default, "help": about}
+    return field(default=default, metadata=told)
+
+
+def knobs(lever: type[Lever]) -> tuple[Knob, ...]:
+    """The fields of a lever's form, in order.
+
+    Example:
+        >>> from analytics.scenario.levers import ChangeLevel
+        >>> [(each.label, each.unit, each.low, each.high) for each in knobs(ChangeLevel)]
+        [('Promised share', '%', 50, 100)]
+    """
+    return tuple(Knob(name=each.name, **each.metadata) for each in fields(lever))
+
+
+def check(lever: Lever) -> None:
+    """Nothing, where every field lies within its bounds; ScenarioError names the first that does not."""
+    for each in knobs(type(lever)):
+        value = getattr(lever, each.name)
+        if each.unit != "calendar" and not each.low <= value <= each.high:
+            problem = f"{each.label} is {value:g} {each.unit}"
+            raise ScenarioError(problem, expected=f"{each.low:g} to {each.high:g} {each.unit}")
