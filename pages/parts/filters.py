@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
+from analytics.review.words import counted
 from pages.parts import session
 from pages.parts.text import plain
 
@@ -91,7 +92,9 @@ def freshness(review: Review) -> str:
     if review.as_of:
         last = (review.as_of - timedelta(seconds=1)).astimezone(ZoneInfo(review.catalogue.zone))
         reach = f"Data to {last:%-d %B %Y}"
-    return f"{reach} · data version {review.records.data_version} · {len(review.catalogue.slas())} agreements"
+    return (
+        f"{reach} · data version {review.records.data_version} · {counted(len(review.catalogue.slas()), 'agreement')}"
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
