@@ -18,7 +18,8 @@ EXPORT = (
     '"assignment_group","business_service","cmdb_ci","resolved_at","closed_at","reopen_count",'
     '"sys_updated_on","sla_due"\n'
     '"INC0010001","2026-03-02 09:00:00","Ada can\'t print","Ada Smith","1 - Critical","Closed","hardware","printer",'
-    '"Service Desk","Printing","PRN-7","2026-03-02 10:00:00","2026-03-09 10:00:00","1","2026-03-09 10:00:00","UNKNOWN"\n'
+    '"Service Desk","Printing","PRN-7","2026-03-02 10:00:00","2026-03-09 10:00:00","1","2026-03-09 10:00:00",'
+    '"UNKNOWN"\n'
     '"INC0010002","2026-03-02 09:05:00","","","3","2","inquiry","","Network","","Core switch","","","0",'
     '"2026-03-02 09:06:00",""\n'
 )

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from analytics.errors import IntakeError
 from analytics.records import intake
+from analytics.records.limits import Limits
 
 if TYPE_CHECKING:
     from analytics.records.profile import SourceProfile
@@ -84,6 +85,15 @@ def test_a_cell_at_the_far_corner_is_refused_before_it_is_read(take: Take) -> No
     assert len(content) < 8_000
     with pytest.raises(IntakeError, match=r"spans 1,048,573 rows .* cells.*Ctrl\+End"):
         take(content)
+
+
+def test_a_reader_that_asks_for_all_memory_takes_only_itself_down(take: Take) -> None:
+    def far(sheet: Any, dates: Any) -> None:
+        rows(sheet, dates)
+        sheet.write(1048575, 16383, "x")
+
+    with pytest.raises(IntakeError, match="broke the reader"):
+        take(book(far), limits=Limits(cells=10**12))
 
 
 def test_a_sheet_that_lies_about_its_size_is_read_all_the_same(take: Take) -> None:
