@@ -31,8 +31,8 @@ def scorecard(judged: pl.DataFrame, month: date) -> pl.DataFrame:
     """
     whole = judged.filter(~pl.col("partial"))
     end = pl.lit(month).dt.offset_by("1mo")
-    length = pl.col("ends") - pl.col("period")
-    over = whole.filter(pl.col("ends") <= end, pl.col("ends") + length > end)
+    months = pl.format("{}mo", _months(pl.col("period"), pl.col("ends")))
+    over = whole.filter(pl.col("ends") <= end, pl.col("ends").dt.offset_by(months) > end)
     now = over.filter(pl.col("ends") == pl.col("ends").max().over(TARGET))
     return with_previous(now, whole).sort(_rank().neg(), "headroom", *TARGET, nulls_last=True)
 
