@@ -16,16 +16,15 @@ titled(standing, scope, about="Service review")
 
 with st.grid(5, min_column_width=165, gap="small"):
     for figure in found(review, brief.figures, month=month, customer=scope.customer).table.to_dicts():
-        better = {True: "green", False: "red", None: "gray"}[figure["better"] if figure["delta"] else None]
         st.metric(
-            figure["label"], figure["shown"], figure["delta"], delta_color=better, chart_data=figure["trend"],
+            figure["label"], figure["shown"], figure["delta"],
+            delta_color=cells.hue(figure["better"] if figure["delta"] else None), chart_data=figure["trend"],
             delta_description="vs month before", help=figure["help"], border=True,
         )  # fmt: skip
 
 left, right = st.columns([7, 5], gap="large")
 with left:
     st.subheader("Every service against what was agreed, last 12 months", anchor=False)
-    cells.legend()
     cells.cell(standing, heading="")
 
 
@@ -43,7 +42,7 @@ def decide() -> None:
             st.markdown(f"**{plain(row['title'])}**  \n{plain(row['why'])}")
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 st.caption(plain(" · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])))
-                st.page_link(f"pages/{row['page']}.py", label="Open", icon=":material/arrow_forward:")
+                st.page_link(f"../{row['page']}.py", label="Open", icon=":material/arrow_forward:")
     cells.foot(asked)
 
 

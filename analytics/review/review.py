@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from analytics.warning.chance import Chances, Progress
 
 T = TypeVar("T")
+
+#: Held while a review's turns are handed out, never while anything is worked out.
+_ASKING: Final = Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,10 +167,17 @@ class Review:
         return self.remembered(("as_it_stood", cut), lambda: earlier)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this review and kept under a key."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]  # type: ignore[no-any-return]  # what is kept under a key has that key's type
+        """What `make` gives, made once for this review and kept under a key, however many ask at a time."""
+        with _ASKING:
+            turn = self._turns.setdefault(key, RLock())
+        with turn:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]  # type: ignore[no-any-return]  # what is kept under a key has that key's type
+
+    def knows(self, key: Any) -> bool:
+        """Whether what is kept under a key has been worked out already."""
+        return key in self._made
 
     def recipe(self, function: str, **parameters: Any) -> Recipe:
         """How to make a finding of this review again."""
@@ -212,6 +223,10 @@ class Review:
 
     @cached_property
     def _made(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _turns(self) -> dict[Any, RLock]:
         return {}
 
 

@@ -33,7 +33,7 @@ _DECIMALS: Final = {"share": 1, "count": 0, "score": 2, "h": 1, "kWh": 0, "curre
 
 
 def level(value: float | None, unit: str, beside: float | None = None) -> str:
-    """A level in its unit, with as many decimals as it takes not to read like its target, or like 100 %, when it is not.
+    """A level in its unit, with as many decimals as it takes not to read like its target, or 100 %, when it is not.
 
     Args:
         value: the level; None where nothing counted.

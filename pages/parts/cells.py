@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+import polars as pl
 import streamlit as st
 
 from analytics.charts.theme import STATUSES
@@ -15,8 +16,6 @@ from pages.parts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import polars as pl
 
     from analytics.review import Finding, Method, Picture
 
@@ -59,11 +58,6 @@ def foot(finding: Finding, *, table: str = "folded") -> None:
     _foot(finding, behind)
 
 
-def legend() -> None:
-    """Draws what each status looks like: shape, colour and word."""
-    st.markdown(" &emsp; ".join(f":{shown.hue}[{shown.glyph}] {shown.word}" for shown in STATUSES.values()))
-
-
 @st.fragment
 def _foot(finding: Finding, behind: Mapping[str, tuple[str, Callable[[Finding], None]]]) -> None:
     """Offers what stands behind the finding; each is made and sent only when it is opened."""
@@ -91,6 +85,11 @@ def badge(status: str) -> None:
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
 
 
+def hue(better: bool | None) -> Literal["green", "red", "gray"]:  # noqa: FBT001  # the three answers there are
+    """The colour of a change: for the better, for the worse, or neither."""
+    return "gray" if better is None else "green" if better else "red"
+
+
 def picture(drawn: Picture, *, key: str) -> None:
     """Draws a picture in the viewer's theme, from a spec made once."""
     from analytics.charts.registry import chart  # noqa: PLC0415  # Altair takes a second to import: not before the first picture
@@ -115,7 +114,7 @@ def _spec(kind: str, options: str, look: str) -> dict[str, Any]:
 
 def rows(finding: Finding) -> None:
     """Draws the finding's table with its labels and formats."""
-    shown = finding.table.select([name for name in finding.labels if name in finding.table.columns])
+    shown = finding.table.select(told_columns(finding))
     st.dataframe(
         scaled(shown, finding.formats), column_config=columns(finding), hide_index=True, width="stretch",
         placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}",
@@ -123,10 +122,23 @@ def rows(finding: Finding) -> None:
     )  # fmt: skip
 
 
+def told_columns(finding: Finding) -> list[str]:
+    """The labelled columns that say something: one that is empty in every row is left out."""
+    there = [name for name in finding.labels if name in finding.table.columns]
+    empty = [
+        name
+        for name in there
+        if finding.table.height and (finding.table[name].cast(pl.String).fill_null("") == "").all()
+    ]
+    return [name for name in there if name not in empty]
+
+
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
-    """The table with shares as percentages, as their format writes them."""
+    """The table with shares as percentages, as their format writes them, and each status with its mark."""
     shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
-    return table.with_columns(table[name] * 100 for name in shares)
+    marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
+    statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
+    return table.with_columns(*(table[name] * 100 for name in shares), *statuses)
 
 
 def columns(finding: Finding) -> dict[str, Any]:
@@ -198,7 +210,7 @@ def _table(finding: Finding) -> None:
 _FOLDED: Final = {"folded": ("table", _table), "shown": ("download", downloads)}
 
 
-def empty(missing: str, page: str = "pages/records.py", label: str = "Add records") -> None:
+def empty(missing: str, page: str = "../records.py", label: str = "Add records") -> None:
     """Draws what is missing and a link to the page that adds it."""
     with st.container(border=True, key="empty"):
         st.markdown(plain(missing))

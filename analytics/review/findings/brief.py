@@ -36,6 +36,7 @@ def standing(review: Review, *, month: str | None = None, customer: str = "") ->
         answer=_stand(services, words.month(first)),
         table=services,
         labels={"service": "Service", "status": "Status", "targets": "Targets judged", "missed": "Missed"},
+        formats={"status": "status"},
         picture=Picture(
             kind="status_grid",
             frame=ranked.drop_nulls("row").sort("row", "period").select(
@@ -69,12 +70,39 @@ def figures(review: Review, *, month: str | None = None, customer: str = "") -> 
     )
 
 
+def decisions(review: Review, *, customer: str = "", service: str = "") -> Finding:
+    """What needs a decision, most pressing first: targets that may be missed, then what figures alone do not show."""
+    warned = review.warnings().filter(
+        pl.col("outlook").is_in(["likely", "possible"]),
+        *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word),
+    )
+    seen = _seen(review, customer, service)
+    rows = [_warned(review, row, seen) for row in warned.sort("chance_greatest", descending=True).to_dicts()]
+    covered = {row["service"] for row in rows}
+    rows += [_asked(review, signal) for signal in seen if signal.service not in covered]
+    table = pl.DataFrame(rows, schema=_DECISIONS)
+    answer = (
+        f"{words.sentence(words.counted(table.height, 'matter'))} for a decision"
+        if rows
+        else "Nothing needs a decision"
+    )
+    return Finding(
+        key="brief.decisions",
+        question="What needs a decision?",
+        answer=answer,
+        table=table,
+        labels={"service": "Service", "title": "What", "why": "Why", "owner": "Owner", "act": "Act by"},
+        method=review.method(
+            "Targets with a chance of at least a fifth of being missed within six periods, the likeliest first, then "
+            "services in whose records something stands out."
+        ),
+        recipe=review.recipe("brief.decisions", customer=customer, service=service),
+    )
+
+
 def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding:
     """What the records show that a figure alone would hide, heaviest first."""
-    of = {sla.service for sla in review.catalogue.slas() if customer in ("", sla.customer)}
-    found = [
-        signal for signal in told(review) if service in ("", signal.service) and (not customer or signal.service in of)
-    ]
+    found = _seen(review, customer, service)
     table = pl.DataFrame(
         [{"service": s.service, "kind": s.kind, "sentence": s.sentence, "page": s.page} for s in found],
         schema={"service": pl.String, "kind": pl.String, "sentence": pl.String, "page": pl.String},
@@ -115,7 +143,7 @@ def since(review: Review, earlier: Review) -> Finding:
             "kind": "Change", "service": "Service", "target": "Target", "period": "Period", "was": "Was", "now": "Is",
             "status_before": "Status was", "status": "Status is",
         },
-        formats={"period": "month"},
+        formats={"period": "month", "status_before": "status", "status": "status"},
         method=review.method(
             "Each target's latest judged period then and now, and whole periods that both judged with another level.",
             n=words.counted(table.height, "change"),
@@ -136,6 +164,8 @@ def told(review: Review) -> list[Signal]:
 
 _ORDER = {"breached": 0, "at risk": 1, "met": 2, "not enough data": 3}
 
+_DECISIONS = dict.fromkeys(("service", "status", "title", "why", "owner", "act", "page"), pl.String)
+
 _FIGURES: dict[str, pl.DataType] = {
     "label": pl.String(), "shown": pl.String(), "delta": pl.String(), "better": pl.Boolean(),
     "trend": pl.List(pl.Float64()), "help": pl.String(),
@@ -152,6 +182,34 @@ def _stand(services: pl.DataFrame, when: str) -> str:
     met = words.sentence(words.number_word(services.height - len(missed)))
     among = words.counted(services.height, "service")
     return f"{met} of {among} met every target in {when}; {words.listing(missed)} did not"
+
+
+def _seen(review: Review, customer: str, service: str) -> list[Signal]:
+    of = {sla.service for sla in review.catalogue.slas() if customer in ("", sla.customer)}
+    return [s for s in told(review) if service in ("", s.service) and (not customer or s.service in of)]
+
+
+def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str, Any]:
+    """A target that may be missed, with what was noticed about its service."""
+    noted = next((signal.sentence for signal in seen if signal.service == row["service"]), "")
+    chance = f"{row['chance_greatest']:.0%} chance of a miss within six periods"
+    act = "now" if row["overdue"] else f"{row['act_by']:%-d %b %Y}"
+    return {
+        "service": row["service"], "status": "breached" if row["outlook"] == "likely" else "at risk",
+        "title": f"{row['service']}: {row['target']}", "why": f"{chance}: {noted or row['why']}.",
+        "owner": _owner(review, row["service"]), "act": act, "page": "warnings",
+    }  # fmt: skip
+
+
+def _asked(review: Review, signal: Signal) -> dict[str, Any]:
+    return {
+        "service": signal.service, "status": "at risk", "title": signal.service, "why": f"{signal.sentence}.",
+        "owner": _owner(review, signal.service), "act": "", "page": signal.page,
+    }  # fmt: skip
+
+
+def _owner(review: Review, service: str) -> str:
+    return next((entry.owner for entry in review.catalogue.services if entry.name == service), "")
 
 
 def _on_target(review: Review, first: date, customer: str) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def scorecard(review: Review, *, month: str | None = None, customer: str = "", s
             "agreed": "Agreed", "moved": "Change", "budget_left": "Error budget left", "money": "Credit",
             "items": "Counted", "reason": "Why not judged",
         },
-        formats={"budget_left": "percent", "money": "money", "items": "number"},
+        formats={"status": "status", "budget_left": "percent", "money": "money", "items": "number"},
         method=review.method(
             "Every target of every agreement with a customer, judged on exact figures by the version in force on the "
             "period's first day.",
@@ -79,7 +79,7 @@ def level(review: Review, *, agreement: str, target: str) -> Finding:
             "status": "Status",
         },
         formats={
-            "period": "month", "total": "number", "open": "number",
+            "period": "month", "total": "number", "open": "number", "status": "status",
             **dict.fromkeys(("level", "promised", "headroom", "low", "high", "level_all"), words.form(unit)),
         },
         picture=Picture(
