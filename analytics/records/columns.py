@@ -23,6 +23,9 @@ PAST: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_ZONED: Final = r":\d{2}(?:\.\d+)?\s?(?:Z|[+-]\d{2}:?\d{2})$"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Columns:
     """A file's rows in our columns.
@@ -83,6 +86,7 @@ def columns(text: Mapping[str, pl.Series], terms: Terms) -> Columns:
         for name, ways in open_dates.items()
         if len(ways) == 1 and ways != ["iso"]
     )
+    notes += _zoneless(text, schema, terms.profile)
     return Columns(casts=_good(found, terms.profile), questions=asked, notes=notes)
 
 
@@ -92,6 +96,22 @@ def header(profile: SourceProfile, column: str) -> str:
     if source is None or not source.headers:
         return column
     return " + ".join(source.join) if source.join else source.headers[0]
+
+
+def _zoneless(
+    text: Mapping[str, pl.Series], schema: Mapping[str, pl.DataType], profile: SourceProfile
+) -> tuple[str, ...]:
+    """A word of warning where times without a zone were read as UTC because nothing says otherwise."""
+    local = [
+        repr(header(profile, name))
+        for name, source in profile.columns.items()
+        if isinstance(schema[name], pl.Datetime) and source.zone == "" and not any("epoch" in f for f in source.format)
+        and not text[name].drop_nulls().str.contains(_ZONED).all()
+    ]  # fmt: skip
+    if profile.zone != "UTC" or not local:
+        return ()
+    columns = ", ".join(dict.fromkeys(local))
+    return (f"Times without a zone in {columns} were read as UTC. If they are local, name their zone in the profile",)
 
 
 def _plain(name: str, text: pl.Series, kind: pl.DataType, terms: Terms) -> Cast:

@@ -211,6 +211,13 @@ def test_local_times_that_happened_twice_or_never_are_refused_unless_the_profile
     ]  # fmt: skip
 
 
+def test_times_without_a_zone_are_said_to_have_been_read_as_utc(take: Take, desk: SourceProfile) -> None:
+    content = "Number,Service,Opened\nT1,Mail,2026-03-02 09:00\n"
+    assert "'Opened' were read as UTC" in take(content).notes[0]
+    assert take(content, dataclasses.replace(desk, zone="Europe/London")).notes == ()
+    assert take(HEAD + GOOD).notes == ()
+
+
 def test_dates_that_can_be_read_in_two_ways_are_asked_about_and_nothing_is_guessed(take: Take) -> None:
     given = profile.parse('name="d"\ntable="volumes"\n[columns]\nservice={value="Desk"}\nday="Day"\nvolume="Calls"')
     content = "Day,Calls\n01/02/2026,5\n03/04/2026,6\n"
