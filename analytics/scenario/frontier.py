@@ -10,7 +10,7 @@ import polars as pl
 from analytics.errors import ScenarioError
 from analytics.scenario.expense import expense, running_cost
 from analytics.scenario.futures import drawn, played
-from analytics.scenario.history import lead_times, months, months_under
+from analytics.scenario.history import lead_times, months, months_under, recent
 from analytics.scenario.lead_times import attained, curve
 from analytics.scenario.negotiate import promising
 from analytics.scenario.scenario import applied, check
@@ -46,6 +46,7 @@ def frontier(history: History, scenario: Scenario, levels: Sequence[float]) -> p
     check(scenario)
     terms = applied(scenario, history.terms)
     _promisable(levels, terms)
+    history = recent(history, scenario.latest)
     ground = months(history)
     there = history.on(terms.calendar)
     under = months_under(there, terms, ground.starts)
@@ -105,7 +106,7 @@ def knee(curve_of: pl.DataFrame) -> float | None:
     if len(level) < 3 or np.ptp(level) == 0 or np.ptp(cost) == 0:
         return None
     across = (level - level[0]) / (level[-1] - level[0])
-    below = across - (cost - cost[0]) / (cost[-1] - cost[0])
+    below = (cost[0] + across * (cost[-1] - cost[0]) - cost) / np.ptp(cost)
     return float(level[int(below.argmax())]) if below.max() >= 0.1 else None
 
 

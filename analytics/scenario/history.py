@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import stats
 
 from analytics.errors import ScenarioError
 from analytics.measures.period import coverage, partial, period_of
@@ -39,6 +40,7 @@ class History:
         currency: what charges and costs are in.
         covered: the first and the last instant that the records cover, on the wall clock of the calendar's zone; None
             takes them from the items.
+        since: first month that counts; None for all there are.
         recount: the same history on another calendar; None where the records are not at hand.
     """
 
@@ -51,6 +53,7 @@ class History:
     energy: pl.DataFrame | None = None
     currency: str = "GBP"
     covered: tuple[datetime, datetime] | None = None
+    since: date | None = None
     recount: Callable[[Calendar], History] | None = None
 
     def on(self, calendar: Calendar) -> History:
@@ -60,7 +63,7 @@ class History:
         if self.recount is None:
             problem = "the records themselves are not at hand, so no clock can be run again on other support hours"
             raise ScenarioError(problem, remedy="Gather the history from the records")
-        return self.recount(calendar)
+        return replace(self.recount(calendar), since=self.since)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +106,33 @@ def months(history: History) -> Months:
     return _aligned(monthly, tuple(whole), history)
 
 
+def recent(history: History, latest: int | None) -> History:
+    """The history of only so many of its latest whole months; all of it for None.
+
+    Raises:
+        ScenarioError: fewer than six are asked for, or there are fewer than asked for.
+    """
+    if latest is None:
+        return history
+    there = months(history).starts
+    if not FEWEST_MONTHS <= latest <= len(there):
+        problem = f"the latest {latest} months of history were asked for"
+        raise ScenarioError(problem, expected=f"{FEWEST_MONTHS} to {len(there)}")
+    return replace(history, since=there[-latest])
+
+
+def turned(ground: Months) -> str:
+    """Words that warn where the latest six months are plainly unlike those before; empty where they are not.
+
+    Plainly means that ranks so far apart have a chance of less than 1 % among alike months (Mann and Whitney, 1947).
+    """
+    latest, before = ground.levels[-FEWEST_MONTHS:], ground.levels[:-FEWEST_MONTHS]
+    if len(before) < FEWEST_MONTHS or np.ptp(ground.levels) == 0 or stats.mannwhitneyu(latest, before).pvalue >= 0.01:
+        return ""
+    told = f"{latest.mean():.4g} against {before.mean():.4g}"
+    return f"which months to come will be like: the latest six stand apart from those before ({told})"
+
+
 def months_under(history: History, terms: Terms, starts: tuple[date, ...]) -> Months:
     """The same months under other terms, so that the same draws can be made from both."""
     return _aligned(_monthly(history, terms), starts, history)
@@ -119,17 +149,17 @@ def lead_times(history: History) -> pl.DataFrame:
     if history.times is None:
         problem = f"the target {history.terms.target.name!r} has no lead times"
         raise ScenarioError(problem, remedy="Change its level, demand or costs instead")
-    ours = history.items.filter(~pl.col("excluded") & (pl.col("total") + pl.col("open") > 0))
+    ours = history.items.filter(_counts(history) & (pl.col("total") + pl.col("open") > 0))
     return history.times.join(ours.select("item"), on="item", how="semi")
 
 
 def _monthly(history: History, terms: Terms) -> pl.DataFrame:
     """Columns `month`, `up`, `down` and `judged`, one row a month of the calendar's zone."""
-    rows = history.items.filter(~pl.col("excluded"))
+    rows = history.items.filter(_counts(history))
     if needs_times(history, terms):
         rows = counted(lead_times(history), terms.version.conventions, _limit(terms), terms.pace)
         rows = rows.with_columns(pl.when(pl.col("total") > 0).then("hours").alias("value"))
-    month = pl.col("at").dt.convert_time_zone(terms.calendar.zone).dt.date().dt.truncate("1mo").alias("month")
+    month = _month(terms.calendar).alias("month")
     judged = pl.col("total") > 0
     value = pl.col("value").filter(judged)
     percentile = (terms.target.percentile or 50) / 100
@@ -141,6 +171,16 @@ def _monthly(history: History, terms: Terms) -> pl.DataFrame:
     }[terms.statistic]
     summed = rows.group_by(month).agg(up.alias("up"), down.alias("down"), judged.sum().alias("judged"))
     return summed.sort("month")
+
+
+def _month(calendar: Calendar) -> pl.Expr:
+    return pl.col("at").dt.convert_time_zone(calendar.zone).dt.date().dt.truncate("1mo")
+
+
+def _counts(history: History) -> pl.Expr:
+    """Whether an item counts: no exclusion leaves it out, and it is not of a month before those asked about."""
+    late_enough = pl.lit(value=True) if history.since is None else _month(history.terms.calendar) >= history.since
+    return ~pl.col("excluded") & late_enough
 
 
 def _limit(terms: Terms) -> float:

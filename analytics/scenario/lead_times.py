@@ -42,11 +42,13 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """The share finished by each of the increasing `hours`, its variance (Greenwood, 1926), and what it rests on."""
+    """The share finished by each of the increasing `hours`, its variance (Greenwood, 1926), and what it rests on:
+    the hours of items still running in order, the longest of all, and how many items there are."""
 
     hours: NDArray[np.float64]
     done: NDArray[np.float64]
     variance: NDArray[np.float64]
+    running: NDArray[np.float64]
     longest: float
     items: int
 
@@ -74,17 +76,17 @@ def curve(times: pl.DataFrame, pace: float = 1.0) -> Curve:
     hours, finished = times["hours"].to_numpy() * pace, times["finished"].to_numpy()
     at, ended = np.unique(hours[finished], return_counts=True)
     watched = len(hours) - np.searchsorted(np.sort(hours), at, side="left")
-    running: NDArray[np.float64] = np.cumprod(1 - ended / watched, dtype=np.float64)
+    left_over: NDArray[np.float64] = np.cumprod(1 - ended / watched, dtype=np.float64)
     left = np.maximum(watched - ended, 1)  # where none is left the product is 0 and so is the variance
-    variance: NDArray[np.float64] = running**2 * np.cumsum(ended / (watched * left), dtype=np.float64)
-    return Curve(at, 1 - running, variance, float(hours.max()), len(hours))
+    variance: NDArray[np.float64] = left_over**2 * np.cumsum(ended / (watched * left), dtype=np.float64)
+    return Curve(at, 1 - left_over, variance, np.sort(hours[~finished]), float(hours.max()), len(hours))
 
 
 def attained(found: Curve, allowed: float, *, on_the_limit: str = "meets") -> Estimate:
     """The share done within the hours allowed, with its 95 % interval.
 
     The interval is Wilson's (1927) for as many items as would carry Greenwood's variance had none been censored
-    (Dorey and Korn, 1987); it stays between 0 and 1, and keeps a width where every item or none was in time.
+    (Dorey and Korn, 1987); where every item or none was in time, for the items watched so long.
 
     Args:
         found: the curve.
@@ -102,7 +104,8 @@ def attained(found: Curve, allowed: float, *, on_the_limit: str = "meets") -> Es
     place = int(np.searchsorted(found.hours, allowed, side="right" if on_the_limit == "meets" else "left")) - 1
     level = float(found.done[place]) if place >= 0 else 0.0
     variance = float(found.variance[place]) if place >= 0 else 0.0
-    worth = level * (1 - level) / variance if variance > 0 and 0 < level < 1 else found.items
+    known = found.items - int(np.searchsorted(found.running, allowed, side="left"))
+    worth = level * (1 - level) / variance if variance > 0 and 0 < level < 1 else max(known, 1)
     return Estimate(level, *wilson(level, worth), found.items)
 
 
@@ -143,7 +146,8 @@ def wilson(share: float, items: float) -> tuple[float, float]:
     """
     middle = (share + Z95**2 / (2 * items)) / (1 + Z95**2 / items)
     reach = Z95 / (1 + Z95**2 / items) * sqrt(share * (1 - share) / items + Z95**2 / (4 * items**2))
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+    # A hair of rounding must not leave the share itself outside.
+    return max(min(middle - reach, share), 0.0), min(max(middle + reach, share), 1.0)
 
 
 def counted(times: pl.DataFrame, conventions: Conventions, allowed: float, pace: float = 1.0) -> pl.DataFrame:

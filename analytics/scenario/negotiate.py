@@ -16,7 +16,7 @@ import polars as pl
 
 from analytics.errors import ScenarioError
 from analytics.scenario.futures import drawn, pooled, standard_error
-from analytics.scenario.history import months
+from analytics.scenario.history import months, recent
 from analytics.scenario.scenario import check
 from analytics.scenario.schedule import credited, meets, moved
 
@@ -54,7 +54,7 @@ def negotiable(history: History, scenario: Scenario, confidences: Sequence[float
         if not 0 < confidence < 1:
             problem = f"a confidence of {confidence:g}"
             raise ScenarioError(problem, expected="more than 0 and less than 1, such as 0.9")
-    ground, terms = months(history), history.terms
+    ground, terms = months(recent(history, scenario.latest)), history.terms
     ahead = months_ahead(ground, terms, scenario)
     draws = drawn(scenario, len(ground.starts))
     levels = pooled(ahead, ground.down[draws.place], terms)

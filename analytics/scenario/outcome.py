@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analytics.scenario.expense import co2e, expense, kwh, running_cost
 from analytics.scenario.futures import Draws, Futures, Spread, drawn, played, spread, standard_error
-from analytics.scenario.history import lead_times, months, months_under
+from analytics.scenario.history import lead_times, months, months_under, recent, turned
 from analytics.scenario.lead_times import Z95, Estimate, attained, curve, quantile, refuse_beyond, wilson
 from analytics.scenario.scenario import Scenario, applied, check
 from analytics.scenario.schedule import MONTHS
@@ -105,6 +105,7 @@ def work_out(history: History, scenario: Scenario) -> Outcome:
     """
     check(scenario)
     terms = applied(scenario, history.terms)
+    history = recent(history, scenario.latest)
     ground = months(history)
     there = history.on(terms.calendar)
     under = months_under(there, terms, ground.starts)
@@ -122,7 +123,7 @@ def work_out(history: History, scenario: Scenario) -> Outcome:
         total=None if total is None else spread(total), kwh=energy, co2e=emitted, months=len(ground.starts),
         currency=history.currency,
         assumptions=(*terms.assumptions, *_taken(terms, running, futures, len(ground.starts))),
-        cannot=(*terms.cannot, *_silent(terms, futures, running, why_not)),
+        cannot=(*terms.cannot, *_silent(terms, futures, running, (turned(ground), why_not))),
         each=Each(met, futures.credits.mean(axis=1), None if total is None else total.mean(axis=1)),
     )  # fmt: skip
 
@@ -209,7 +210,7 @@ def _taken(terms: Terms, running: Kind | None, futures: Futures, months_there: i
     return found
 
 
-def _silent(terms: Terms, futures: Futures, running: Kind | None, no_emissions: str) -> list[str]:
+def _silent(terms: Terms, futures: Futures, running: Kind | None, more: tuple[str, ...]) -> list[str]:
     """What an outcome cannot answer, in sentences without their full stop."""
     asked = terms.demand != 1
     found = [
@@ -220,6 +221,5 @@ def _silent(terms: Terms, futures: Futures, running: Kind | None, no_emissions: 
         (terms.cover is not None and terms.cover.an_hour is None,
          "what people in the added hours cost: enter the cost of an agent's hour"),
         (bool(np.isnan(futures.levels).all()), "the chance of meeting: demand is beyond the workload limit throughout"),
-        (bool(no_emissions), no_emissions),
     ]  # fmt: skip
-    return [words for holds, words in found if holds]
+    return [words for holds, words in found if holds] + [words for words in more if words]

@@ -59,6 +59,11 @@ def test_a_straight_line_has_no_knee() -> None:
     assert knee(pl.DataFrame({"level": [0.9, 0.91, 0.92], "cost": [1.0, 1.0, 1.0]})) is None
 
 
+def test_a_limit_in_hours_bends_the_other_way() -> None:
+    hours = [10.0, 20.0, 30.0, 40.0, 50.0]
+    assert knee(pl.DataFrame({"level": hours, "cost": [100.0, 40.0, 10.0, 5.0, 0.0]})) == 30
+
+
 @pytest.mark.parametrize(
     ("ask", "words"),
     [

@@ -138,6 +138,11 @@ def test_where_everything_finished_any_longer_time_is_met_by_all() -> None:
     assert found.low == pytest.approx(wilson(1, 40)[0])
 
 
+def test_a_level_of_all_rests_only_on_the_items_watched_so_long() -> None:
+    found = attained(curve(times([2.0] * 3, [1.0] * 27)), 2)
+    assert (found.level, found.low) == (1, pytest.approx(wilson(1, 3)[0]))
+
+
 @pytest.mark.parametrize(
     ("open_items", "good", "total"), [("late count", 1, 3), ("all count", 1, 4), ("left out", 1, 2)]
 )

@@ -200,6 +200,20 @@ def test_other_support_hours_count_the_same_work_on_another_clock() -> None:
     assert any("agent's hour" in words for words in found.cannot)
 
 
+def test_only_the_latest_months_count_where_they_are_asked_for() -> None:
+    fallen = of_levels([19] * 12 + [10] * 6, 20)
+    found = work_out(fallen, asked(latest=6))
+    assert found.level.level == pytest.approx(0.5)
+    assert (found.months, found.chance.share) == (6, 0)
+
+
+def test_a_history_that_turned_is_pointed_out() -> None:
+    wavering = [19, 18, 19, 18, 19, 18]
+    fallen = work_out(of_levels(wavering * 2 + [each - 4 for each in wavering], 20), TODAY)
+    assert any("stand apart from those before (0.725 against 0.925)" in words for words in fallen.cannot)
+    assert not any("stand apart" in words for words in work_out(of_levels(wavering * 3, 20), TODAY).cannot)
+
+
 @given(st.lists(st.integers(5, 20), min_size=6, max_size=18), st.floats(50, 100), st.floats(50, 100))
 @settings(max_examples=25, deadline=None)
 def test_a_lower_promise_never_raises_expected_credits(met: list[int], one: float, other: float) -> None:
@@ -223,6 +237,8 @@ def test_more_demand_never_lowers_running_cost(one: float, other: float) -> None
     [
         (of_levels(MIXED[:5], 20), TODAY, "5 whole months"),
         (of_levels([2] * 6, 2), TODAY, "12 lead times"),
+        (of_levels(MIXED, 20), asked(latest=5), "latest 5 months"),
+        (of_levels(MIXED, 20), asked(latest=13), "latest 13 months"),
         (of_levels(MIXED, 20), asked(horizon=0), "horizon is 0"),
         (of_levels(MIXED, 20), asked(horizon=LONGEST + 1), "horizon is 61"),
         (of_levels(MIXED, 20), asked(replications=10**9), "replications is 1e\\+09"),
