@@ -14,13 +14,7 @@ month = f"{review.month(scope.month):%Y-%m}"
 standing = found(review, brief.standing, month=month, customer=scope.customer)
 titled(standing, scope, about="Service review")
 
-with st.grid(5, min_column_width=165, gap="small"):
-    for figure in found(review, brief.figures, month=month, customer=scope.customer).table.to_dicts():
-        st.metric(
-            figure["label"], figure["shown"], figure["delta"],
-            delta_color=cells.hue(figure["better"] if figure["delta"] else None), chart_data=figure["trend"],
-            delta_description="vs month before", help=figure["help"], border=True,
-        )  # fmt: skip
+cells.figures(found(review, brief.figures, month=month, customer=scope.customer))
 
 left, right = st.columns([7, 5], gap="large")
 with left:

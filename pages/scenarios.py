@@ -1,13 +1,73 @@
-"""What does a change cost, and what does it buy?"""
+"""What does a change cost and buy?"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from pages.parts import cells, session
+from analytics.errors import ServiceReviewError
+from analytics.review.findings import scenarios
+from analytics.scenario.levers import LEVERS
+from pages.parts import cells, forms
+from pages.parts.frame import found, opened, titled
+from pages.parts.text import plain
 
-st.title("What does a change cost, and what does it buy?", anchor=False)
+if TYPE_CHECKING:
+    from analytics.scenario.lever import Lever
 
-review = session.review()
-if review.as_of is None:
-    cells.empty("There are no records yet, so nothing can be judged.")
+review, scope = opened("What does a change cost and buy?")
+targets = {
+    f"{sla.name} · {target.name}": (sla.name, target.name)
+    for sla in review.catalogue.slas(scope.service or None)
+    if scope.customer in ("", sla.customer)
+    for target in sla.versions[-1].targets
+}
+title = st.container()
+if not targets:
+    title.title("What does a change cost and buy?", anchor=False)
+    cells.empty("No agreement covers this choice of customer and service.")
+    st.stop()
+chosen = st.selectbox("Promise", list(targets), key="target", bind="query-params")
+about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
+kept: dict[str, tuple[scenarios.Change, ...]] = st.session_state.setdefault(f"options {chosen}", {})
+
+
+def change() -> tuple[scenarios.Change, ...]:
+    """The changes the reader made, lever by lever; a lever left where it stands changes nothing."""
+    terms = scenarios.history(review, **about).terms
+    calendars = {"calendar": ["", *(calendar.name for calendar in terms.calendars)]}
+    moved: list[Lever] = []
+    for lever in LEVERS:
+        start = lever.today(terms)
+        if start is not None:
+            with st.expander(lever.label, expanded=len(moved) == 0 and lever is LEVERS[0]):
+                now = forms.asked(start, key=f"{lever.__name__}_{chosen}", choices=calendars)
+            moved += [now] if now != start else []
+    return scenarios.changes_of(moved)
+
+
+left, right = st.columns([4, 8], gap="large")
+try:
+    with left:
+        st.subheader("Change", anchor=False)
+        changes = change()
+        named = st.text_input("Name of this option", placeholder="such as Second shift", key="named")
+        if st.button("Keep as an option", disabled=not (changes and named), type="primary", width="stretch"):
+            kept[named] = changes
+        if kept and st.button("Forget the options kept", width="stretch"):
+            kept.clear()
+    with right:
+        options = tuple(kept.items())[-4:]
+        answer = found(review, scenarios.compare, **about, changes=changes, options=options)
+        with title:
+            titled(answer, scope, about="What if, from the service's own history")
+        cells.figures(found(review, scenarios.figures, **about, changes=changes, options=options))
+        cells.cell(found(review, scenarios.curve, **about, changes=changes))
+    st.subheader("Options compared", anchor=False)
+    cells.cell(answer, heading="", table="shown")
+    cells.cell(found(review, scenarios.signable, **about), table="shown")
+except ServiceReviewError as refused:
+    with title:
+        st.title("What does a change cost and buy?", anchor=False)
+    st.info(plain(str(refused)), icon=":material/info:")

@@ -85,6 +85,17 @@ def badge(status: str) -> None:
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
 
 
+def figures(finding: Finding) -> None:
+    """Draws a row of main figures: columns label, shown, delta, better, against, and where known trend and help."""
+    with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
+        for row in finding.table.to_dicts():
+            st.metric(
+                row["label"], row["shown"], row["delta"], delta_color=hue(row["better"] if row["delta"] else None),
+                delta_description=f"vs {row['against']}", chart_data=row.get("trend"), help=row.get("help"),
+                border=True,
+            )  # fmt: skip
+
+
 def hue(better: bool | None) -> Literal["green", "red", "gray"]:  # noqa: FBT001  # the three answers there are
     """The colour of a change: for the better, for the worse, or neither."""
     return "gray" if better is None else "green" if better else "red"

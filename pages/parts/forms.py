@@ -12,26 +12,31 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
     D = TypeVar("D", bound=DataclassInstance)
 
 
-def asked(start: D, *, key: str) -> D:
+def asked(start: D, *, key: str, choices: Mapping[str, Sequence[str]] | None = None) -> D:
     """The dataclass as the reader set it, field by field; each field's value is kept in the address.
 
     Args:
         start: where each control starts.
         key: name of the form; the field `demand` of the form "lever" is `lever_demand` in the address.
+        choices: words a field may have, by its name, where they are only known now.
     """
     given = {
-        field.name: control(getattr(start, field.name), field.metadata, key=f"{key}_{field.name}")
+        field.name: control(getattr(start, field.name), _said(field, choices or {}), key=f"{key}_{field.name}")
         for field in dataclasses.fields(start)
         if "label" in field.metadata
     }
     return dataclasses.replace(start, **given)
+
+
+def _said(field: dataclasses.Field[Any], choices: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
+    return {**field.metadata, "choices": choices[field.name]} if field.name in choices else field.metadata
 
 
 def control(start: Any, said: Mapping[str, Any], *, key: str) -> Any:

@@ -58,7 +58,8 @@ def figures(review: Review, *, month: str | None = None, customer: str = "") -> 
     first = review.month(month)
     rows = [_on_target(review, first, customer), _budget(review, first, customer), _credits(review, first, customer)]
     rows += [_sum_of(review, first, "cost", "Cost of service"), _sum_of(review, first, "energy", "Energy used")]
-    table = pl.DataFrame([row for row in rows if row is not None], schema=_FIGURES)
+    known = [{**row, "against": "month before"} for row in rows if row is not None]
+    table = pl.DataFrame(known, schema=_FIGURES)
     return Finding(
         key="brief.figures",
         question="How do the main figures stand?",
@@ -168,7 +169,7 @@ _DECISIONS = dict.fromkeys(("service", "status", "title", "why", "owner", "act",
 
 _FIGURES: dict[str, pl.DataType] = {
     "label": pl.String(), "shown": pl.String(), "delta": pl.String(), "better": pl.Boolean(),
-    "trend": pl.List(pl.Float64()), "help": pl.String(),
+    "trend": pl.List(pl.Float64()), "help": pl.String(), "against": pl.String(),
 }  # fmt: skip
 
 

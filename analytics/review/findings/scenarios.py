@@ -1,0 +1,276 @@
+"""What does a change cost and buy?"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from analytics.errors import ScenarioError
+from analytics.review import words
+from analytics.review.finding import Finding, Picture
+from analytics.review.select import method, promise
+from analytics.scenario import compare as compared
+from analytics.scenario.evidence import gather
+from analytics.scenario.frontier import frontier, knee, levels_around
+from analytics.scenario.levers import LEVERS
+from analytics.scenario.negotiate import negotiable
+from analytics.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analytics.review.review import Review
+    from analytics.review.select import Promise
+    from analytics.scenario.compare import Comparison
+    from analytics.scenario.history import History
+    from analytics.scenario.lever import Lever
+    from analytics.scenario.outcome import Outcome
+
+#: One change: the lever, its field and the value, such as ("level", "level", 97.0).
+Change = tuple[str, str, float | str]
+
+#: A named set of changes.
+Option = tuple[str, tuple[Change, ...]]
+
+
+def compare(
+    review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = (), options: tuple[Option, ...] = (),
+    horizon: int = 12,
+) -> Finding:  # fmt: skip
+    """What changed terms would have cost and bought, beside today's, on the same draws.
+
+    Args:
+        review: the review.
+        agreement, target: the promise that changes.
+        changes: the scenario looked at; empty to look at today alone.
+        options: further named scenarios, up to five in all.
+        horizon: months played through.
+    """
+    promised = promise(review, agreement, target)
+    asked = [*options, ("This scenario", changes)] if changes or not options else [*options]
+    found = compared.compare(history(review, agreement, target), [_scenario(each, horizon) for each in asked])
+    table = compared.table(found)
+    unit, last = promised.measure.unit, found.outcomes[-1]
+    return Finding(
+        key="scenarios.compare",
+        question=f"What would a change of {promised.name} cost and buy?",
+        answer=_headline(promised, found, changed=bool(changes or options)),
+        table=table,
+        labels={
+            "scenario": "Option", "promised": "Promised", "level": "Level attained", "low": "95 % from", "high": "to",
+            "chance": "Months that meet", "chance_of_all": f"All {horizon} meet", "credits": "Credits a month",
+            "credits_p95": "Credits, bad year", "cost": "Running cost a month", "total": "Together",
+            "total_change": "Against today", "co2e": "kg CO2e a month",
+        },
+        formats={
+            **dict.fromkeys(("promised", "level", "low", "high"), words.form(unit)), "chance": "percent",
+            "chance_of_all": "percent", "co2e": "number",
+            **dict.fromkeys(("credits", "credits_p95", "cost", "total", "total_change"), "money"),
+        },
+        method=method(
+            review, promised, n=words.counted(last.months, "whole month"),
+            how=f"The service's own months and lead times, drawn again 2,000 times; every option meets the same draws. "
+            f"{_assumed(last)}",
+            accuracy="Differences are paired; one counts only beyond two standard errors. " + _unanswered(last),
+        ),
+        recipe=review.recipe(
+            "scenarios.compare", agreement=agreement, target=target, changes=changes, options=options, horizon=horizon
+        ),
+    )  # fmt: skip
+
+
+def figures(review: Review, **asked: Any) -> Finding:
+    """The figures of the last scenario of a comparison beside today's, as a page's head shows them."""
+    told = compare(review, **asked)
+    today, ours = told.table.row(0, named=True), told.table.row(-1, named=True)
+    currency, rows = review.catalogue.currency, []
+    for name, label in (("total", "Cost and credits a month"), ("credits", "Credits a month")):
+        if ours[name] is not None:
+            moved = ours[name] - today[name]
+            shown = words.money(moved, currency)
+            rows.append(
+                _figure(label, words.money(ours[name], currency), moved, f"{'+' if moved > 0 else ''}{shown}", up=False)
+            )
+    moved = ours["chance"] - today["chance"]
+    rows.append(_figure("Months that meet the promise", f"{ours['chance']:.0%}", moved, f"{moved:+.0%}", up=True))
+    return Finding(
+        key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
+        method=told.method, recipe=told.recipe,
+    )  # fmt: skip
+
+
+def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = ()) -> Finding:
+    """What promising each level costs a month in running cost and credits, with today and the scenario marked."""
+    promised = promise(review, agreement, target)
+    ground = history(review, agreement, target)
+    scenario = _scenario(("This scenario", changes), 12)
+    levels = sorted(
+        {*levels_around(ground), *(float(v) / 100 for lever, name, v in changes if (lever, name) == _LEVEL)}
+    )
+    table = frontier(ground, scenario, levels)
+    bend, money = knee(table), review.catalogue.currency
+    answer = f"Promising more of {promised.name} costs no more than before, as far as history shows"
+    if bend is not None:
+        answer = f"Beyond {promised.level(bend)} each further step of {promised.name} costs clearly more"
+    points = [("Today", promised.target.level, "today")]
+    points += [("This scenario", float(v) / 100, "scenario") for lever, name, v in changes if (lever, name) == _LEVEL]
+    return Finding(
+        key="scenarios.curve",
+        question="What does each level cost?",
+        answer=answer,
+        table=table,
+        labels={
+            "level": "Promised", "cost": "Cost a month", "low": "5 % of years below", "high": "5 % above",
+            "credits": "Of it credits", "chance": "Months that meet",
+        },
+        formats={
+            "level": words.form(promised.measure.unit), "chance": "percent",
+            **dict.fromkeys(("cost", "low", "high", "credits"), "money"),
+        },
+        picture=Picture(
+            kind="frontier",
+            frame=pl.concat([table.select("level", "cost", "low", "high"), _marked(table, points)], how="diagonal"),
+            options={"unit": promised.measure.unit, "currency": money, "level_title": "Level promised"},
+            description=f"Cost a month against the level promised. {answer}.",
+        ),
+        method=method(
+            review, promised, n=words.counted(table.height, "level"),
+            how="Credits of each promise over the same 2,000 futures, its tiers moved along, and the running cost. The "
+            "knee is where the curve turns most.",
+        ),
+        recipe=review.recipe("scenarios.curve", agreement=agreement, target=target, changes=changes),
+    )  # fmt: skip
+
+
+def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) -> Finding:
+    """The level that could be promised for every period of a year, at three confidences, with the credits at each."""
+    promised = promise(review, agreement, target)
+    table = negotiable(history(review, agreement, target), Scenario(name="As it is", horizon=horizon))
+    middle = table.row(table.height // 2, named=True)
+    signed = f"{promised.level(middle['level'])} could be promised for each of {horizon} months"
+    return Finding(
+        key="scenarios.signable",
+        question=f"What could be promised of {promised.name}?",
+        answer=(
+            f"{signed} with {middle['confidence']:.0%} confidence; "
+            f"{words.promise(promised.target, promised.measure.unit)} is promised today"
+        ),
+        table=table,
+        labels={
+            "confidence": "Confidence", "level": "Level", "seen": "Months of history that held it",
+            "credits": "Credits a month if promised",
+        },
+        formats={
+            "confidence": "percent", "level": words.form(promised.measure.unit), "seen": "percent", "credits": "money",
+        },
+        method=method(
+            review, promised, n=words.counted(promised.whole.height, "period"),
+            how="The quantile, over drawn futures, of the worst period; each has its own mean and spread of months.",
+        ),
+        recipe=review.recipe("scenarios.signable", agreement=agreement, target=target, horizon=horizon),
+    )  # fmt: skip
+
+
+def history(review: Review, agreement: str, target: str) -> History:
+    """What one target's scenarios are worked out from, gathered once for the review."""
+    return review.remembered(
+        ("history", agreement, target), lambda: gather(review.records, review.catalogue, agreement, target)
+    )
+
+
+def changes_of(levers: Sequence[Lever]) -> tuple[Change, ...]:
+    """Levers as the plain changes that a recipe, a link or the command line holds.
+
+    Example:
+        >>> from analytics.scenario.levers import ChangeDemand
+        >>> changes_of([ChangeDemand(percent=10)])
+        (('demand', 'percent', 10),)
+    """
+    return tuple(
+        (_word(type(lever)), field.name, getattr(lever, field.name)) for lever in levers for field in fields(lever)
+    )
+
+
+def pulled(changes: Sequence[Change]) -> tuple[Lever, ...]:
+    """The levers that plain changes mean.
+
+    Raises:
+        ScenarioError: there is no such lever or field, or the value is not a number where one is asked.
+
+    Example:
+        >>> pulled([("demand", "percent", "10")])
+        (ChangeDemand(percent=10.0),)
+    """
+    known = {_word(lever): lever for lever in LEVERS}
+    given: dict[str, dict[str, Any]] = {}
+    for lever, name, value in changes:
+        if lever not in known:
+            problem = f"no lever {lever!r}"
+            raise ScenarioError(problem, found=lever, exists=known)
+        given.setdefault(lever, {})[name] = _typed(known[lever], name, value)
+    return tuple(known[lever](**values) for lever, values in given.items())
+
+
+#: The change that says which level is promised, in percent.
+_LEVEL = ("level", "level")
+
+
+def _word(lever: type[Lever]) -> str:
+    return lever.__name__.removeprefix("Change").lower()
+
+
+def _typed(lever: type[Lever], name: str, value: float | str) -> float | str:
+    field = next((field for field in fields(lever) if field.name == name), None)
+    if field is None:
+        problem = f"the lever {_word(lever)!r} has no field {name!r}"
+        raise ScenarioError(problem, found=name, exists=[field.name for field in fields(lever)])
+    if field.metadata["unit"] == "calendar":
+        return str(value)
+    try:
+        return float(value)
+    except ValueError as error:
+        problem = f"{value!r} is not a number"
+        raise ScenarioError(problem, expected=f"{field.metadata['label']} in {field.metadata['unit']}") from error
+
+
+def _scenario(option: Option, horizon: int) -> Scenario:
+    name, changes = option
+    return Scenario(name=name, changes=pulled(changes), horizon=horizon)
+
+
+def _marked(table: pl.DataFrame, points: list[tuple[str, float, str]]) -> pl.DataFrame:
+    """Named points on the curve, at the curve's own cost for their level."""
+    named = pl.DataFrame(points, schema={"point": pl.String, "level": pl.Float64, "role": pl.String}, orient="row")
+    return named.sort("level").join_asof(table.select("level", "cost"), on="level", strategy="nearest")
+
+
+def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
+    if changed:
+        return compared.headline(found).rstrip(".")
+    today = found.baseline
+    owed = words.money(today.credits.mean, today.currency)
+    return (
+        f"{promised.name} as agreed today: {today.chance.share:.0%} of months meet {promised.level(today.promised)}, "
+        f"and credits come to {owed} a month"
+    )
+
+
+def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:
+    plain = abs(moved) > 1e-9
+    return {
+        "label": label,
+        "shown": shown,
+        "delta": delta if plain else None,
+        "better": (moved > 0) == up,
+        "against": "today",
+    }
+
+
+def _assumed(outcome: Outcome) -> str:
+    return " ".join(f"{entry.words.rstrip('.')} ({entry.source})." for entry in outcome.assumptions)
+
+
+def _unanswered(outcome: Outcome) -> str:
+    return "Not answered: " + "; ".join(outcome.cannot) + "." if outcome.cannot else ""
