@@ -27,7 +27,7 @@ def days(clock: Clock) -> pl.DataFrame:
     many = (clock.hi - clock.lo) // DAY + 1
     midnight = np.tile(np.arange(many) * DAY + clock.lo, len(clock.calendars))
     windows = {
-        f"{name}_{row}": table[row].astype(np.int64)
+        f"{name}_{row}": table[row]
         for name, table in (("opens", clock.opens), ("lasts", clock.lengths))
         for row in range(len(table))
     }
@@ -107,8 +107,8 @@ def _summed(rows: Any, look_up: Any, column: str, into: str, keep: str = "") -> 
     """Rows with the service seconds from the clock's first instant up to a column of instants."""
     names = list(look_up.collect_schema())
     moment = nw.col(column)
-    second = moment.dt.hour().cast(nw.Int64) * 3600 + moment.dt.minute().cast(nw.Int64) * 60 + moment.dt.second()
-    keyed = rows.with_columns(moment.dt.date().alias("_day"), second.cast(nw.Int64).alias("_of_day"))
+    second = moment.dt.hour().cast(nw.Int32) * 3600 + moment.dt.minute().cast(nw.Int32) * 60 + moment.dt.second()
+    keyed = rows.with_columns(moment.dt.date().alias("_day"), second.cast(nw.Int32).alias("_of_day"))
     joined = keyed.join(look_up, left_on=["calendar", "_day"], right_on=["calendar", "day"], how="left")
     total = nw.col("before")
     for opens in (name for name in names if name.startswith("opens_")):
