@@ -28,10 +28,8 @@ def with_credit(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         rows: with `status`, `level` and the columns of `TERMS`.
         catalogue: what was agreed, for its tiers.
     """
-    due = pl.when(_counts() & (_breaches_so_far() > pl.col("free_breaches"))).then(
-        pl.min_horizontal("tier_credit", "target_cap")
-    )
-    found = _tiered(rows, catalogue).with_columns(due.fill_null(0.0).alias("credit"))
+    due = pl.when(_counts() & (_breaches_so_far() > pl.col("free_breaches"))).then("tier_credit").fill_null(0.0)
+    found = _tiered(rows, catalogue).with_columns(pl.min_horizontal(due, "target_cap").alias("credit"))
     capped = found.with_columns((pl.col("credit") * _held_to_cap()).alias("credit"))
     money = pl.col("credit") / 100 * pl.col("charge") * pl.col("charged_months")
     return capped.with_columns(money.alias("money"), _claim_by().alias("claim_by"))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.compliance import budget
@@ -10,6 +10,7 @@ from analytics.compliance.budget import ErrorBudget
 SHARES = st.floats(0.01, 0.999)
 
 
+@settings(deadline=None)
 @given(SHARES, st.integers(0, 1000))
 def test_what_is_left_and_what_was_burned_make_one(promised: float, good: int) -> None:
     found = ErrorBudget(promised=promised, good=good, total=1000)
@@ -17,6 +18,7 @@ def test_what_is_left_and_what_was_burned_make_one(promised: float, good: int) -
     assert found.left + found.burn_rate == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(SHARES, st.integers(0, 1000))
 def test_the_clamped_reading_is_the_plain_one_within_nought_and_one(promised: float, good: int) -> None:
     found = ErrorBudget(promised=promised, good=good, total=1000)

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.catalogue import CreditSchedule
+from analytics.catalogue import CreditSchedule, Tier
 from analytics.measures.period import add_months
 from tests.compliance.rows import OCTOBER, TIERS, catalogue, judged, row, target, with_credits
 
@@ -24,6 +24,12 @@ def test_a_boundary_belongs_to_the_milder_tier() -> None:
 def test_a_met_period_a_partial_one_and_a_segment_cost_nothing() -> None:
     rows = row(95, 100), row(50, 100, partial=True), row(50, 100, segment="priority=P1"), row(0, 0)
     assert judged(*rows, by=catalogue(with_credits(), charge=100.0))["money"].to_list() == [0.0] * 4
+
+
+def test_a_breach_that_no_tier_speaks_of_costs_nothing() -> None:
+    assert judged(row(50, 100), by=catalogue(charge=100.0)).select("credit", "money").row(0) == (0.0, 0.0)
+    gap = target(credits=CreditSchedule(tiers=(Tier(at_least=0.5, below=0.8, credit=5),)))
+    assert judged(row(85, 100), by=catalogue(gap))["credit"].to_list() == [0.0]
 
 
 def test_the_first_breaches_of_an_agreement_year_are_free() -> None:
@@ -61,6 +67,7 @@ def test_a_credit_that_must_be_claimed_says_by_when() -> None:
     assert found["claim_by"].to_list() == [date(2026, 11, 30), None]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 1000), st.integers(0, 1000))
 def test_a_worse_level_never_costs_less(one: int, other: int) -> None:
     worse, better = judged(

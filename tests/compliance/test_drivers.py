@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.compliance.drivers import decompose, explanations
@@ -21,6 +21,7 @@ def items(cells: Cells, **more: list[object]) -> pl.DataFrame:
     return pl.DataFrame(rows).with_columns(**{name: pl.Series(values) for name, values in more.items()})
 
 
+@settings(max_examples=40, deadline=None)
 @given(PERIOD, PERIOD)
 def test_mix_and_performance_are_the_whole_change_with_nothing_left_over(before: Cells, after: Cells) -> None:
     found = decompose(items(before), items(after), "priority")

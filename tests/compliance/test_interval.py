@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
@@ -12,18 +12,21 @@ from analytics.compliance.interval import clopper_pearson, of_mean, wilson
 COUNTS = st.integers(1, 10_000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_a_wilson_interval_lies_within_nought_and_one_and_contains_the_share(counts: tuple[int, int]) -> None:
     low, high = wilson(*counts)
     assert 0 <= low <= counts[0] / counts[1] <= high <= 1
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_intervals_of_a_share_are_those_of_statsmodels(counts: tuple[int, int]) -> None:
     assert wilson(*counts) == pytest.approx(proportion_confint(*counts, method="wilson"), abs=1e-12)
     assert clopper_pearson(*counts) == pytest.approx(proportion_confint(*counts, method="beta"), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_the_exact_interval_is_at_least_as_wide_as_its_confidence_says(counts: tuple[int, int]) -> None:
     good, total = counts

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.compliance.projection import bearable, needed, project
@@ -14,6 +14,7 @@ from tests.compliance.rows import catalogue, judged, row, target
 SO_FAR = date(2026, 10, 10)
 
 
+@settings(deadline=None)
 @given(good=st.integers(0, 100), rest=st.integers(1, 500), promised=st.floats(0.1, 0.99))
 def test_a_rest_that_delivers_what_is_needed_lands_on_the_target(good: int, rest: int, promised: float) -> None:
     share = needed(good, 100, promised, rest)
@@ -21,6 +22,7 @@ def test_a_rest_that_delivers_what_is_needed_lands_on_the_target(good: int, rest
     assert (good + share * rest) / (100 + rest) == pytest.approx(promised)
 
 
+@settings(deadline=None)
 @given(good=st.integers(0, 100), rest=st.integers(1, 500), promised=st.floats(0.1, 0.99))
 def test_what_is_bearable_is_the_rest_less_what_is_needed(good: int, rest: int, promised: float) -> None:
     share = needed(good, 100, promised, rest)
