@@ -1,35 +1,17 @@
-"""When something changed: steps of the mean, the bend from level to slope, and the alarm that something has moved."""
+"""When something moved: the alarm that it has, and the steps of its mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from analytics.forecast.evidence import SIDE
 from analytics.forecast.series import Floats
 
 #: CUSUM: the shift that is looked for is twice the allowance, in standard deviations; the alarm is at the limit.
 ALLOWANCE: Final = 0.5
 LIMIT: Final = 6.0
-
-#: Fewest values on either side of a change.
-SIDE: Final = 3
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change in the course of a series.
-
-    Attributes:
-        place: the first value after it.
-        size: height of a step, or slope a period after a bend, in the unit of the values.
-        left_over: sum of squares about the course with this change.
-    """
-
-    place: int
-    size: float
-    left_over: float
 
 
 def spread(values: Floats) -> float:
@@ -96,26 +78,6 @@ def steps(values: Floats, penalty: float | None = None) -> list[int]:
         found.append(place)
         place = int(last[place])
     return found[::-1]
-
-
-def step(values: Floats) -> Change:
-    """The one step of the mean that leaves least over."""
-    tried = [
-        Change(at, float(values[at:].mean() - values[:at].mean()), _about_mean(values[:at]) + _about_mean(values[at:]))
-        for at in range(SIDE, len(values) - SIDE + 1)
-    ]
-    return min(tried, key=lambda change: change.left_over)
-
-
-def bend(values: Floats) -> Change:
-    """The one bend from a level into a slope that leaves least over; at place 0 it slopes throughout."""
-    tried = []
-    for at in [0, *range(SIDE, len(values) - SIDE + 1)]:
-        sloping = np.maximum(np.arange(len(values)) - max(at - 1, 0), 0).astype(np.float64)
-        features = np.column_stack([np.ones(len(values)), sloping])
-        found = np.linalg.lstsq(features, values, rcond=None)[0]
-        tried.append(Change(at, float(found[1]), float(np.sum((values - features @ found) ** 2))))
-    return min(tried, key=lambda change: change.left_over)
 
 
 def _about_mean(values: Floats) -> float:

@@ -34,10 +34,9 @@ class Choice:
     @property
     def accuracy(self) -> str:
         """How far off the method was, in a sentence; what is not known is said."""
-        tested = self.backtest
-        if not tested.origins:
+        tested, name = self.backtest, self.method.name
+        if name not in tested.forecasts:
             return "Not tested on the past, so no interval is claimed."
-        name = self.method.name
         within, off = tested.coverage(name, 0.8), tested.mae(name)
         held = f" The 80 % interval held {within:.0%} of what came." if within == within else ""  # noqa: PLR0124  # NaN
         return (

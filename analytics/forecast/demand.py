@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -111,12 +111,11 @@ def panel(
 
 
 def _steps(series: Series, horizon: int) -> int:
-    """Steps to the end of the last month wanted; a month that has begun is finished first and does not count."""
+    """Steps to the end of the last month wanted, the rest of the month of the last observation with them."""
     if series.frequency == "month":
         return horizon
     last = series.periods[-1]
-    begun = (last + timedelta(days=1)).day != 1
-    end = add_months(last.replace(day=1), horizon + 1 + (begun and series.frequency == "day"))
+    end = add_months(last.replace(day=1), horizon + 1)
     return (end - last).days // 7 if series.frequency == "week" else (end - last).days - 1
 
 

@@ -53,9 +53,9 @@ class Levels:
     @property
     def counted(self) -> bool:
         """Whether the level is a share of things counted one by one, so that chance alone moves it as in a binomial."""
-        known = ~np.isnan(self.total)
+        known = ~np.isnan(self.level) & (self.total > 0)
         share = np.allclose(self.level[known] * self.total[known], self.good[known], rtol=1e-6, atol=1e-6)
-        return self.measure != "availability" and bool(np.any(known)) and share
+        return self.unit == "share" and self.measure != "availability" and bool(np.any(known)) and share
 
     @property
     def season(self) -> int:

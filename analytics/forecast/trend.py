@@ -1,12 +1,13 @@
 """Whether a level is slowly getting worse or better, how fast, and since when, without crying wolf.
 
 Plain tests of trend take what months have in common with their neighbours for a trend. Two things must therefore agree
-before the word is used: the CUSUM of the whitened level passes its limit, and hardly any series without a trend but
-with the same dependence between months (an AR(1), drawn 999 times) has a Mann-Kendall score as large.
+before the word is used: hardly any series without a change, but with the same dependence between months, looks as much
+like one (`evidence`), and the CUSUM of what is new in each month passes its limit. No bare p-value is ever shown.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,21 +15,18 @@ import numpy as np
 
 from analytics.errors import ForecastError
 from analytics.forecast import change
-from analytics.forecast.history_bootstrap import theil_sen
+from analytics.forecast.evidence import SIDE, Evidence, weigh
 from analytics.forecast.series import Floats, Ints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-#: Greatest share of trendless series with so large a score at which a trend is still claimed.
+#: Greatest share of series without a change that look as much like one at which a trend is still claimed.
 FALSE_ALARMS: Final = 0.05
 
 #: Fewest periods in which a trend is looked for.
 FEWEST: Final = 12
-
-DRAWS: Final = 999
-SEED: Final = 1954
 
 
 @dataclass(frozen=True)
@@ -39,21 +37,25 @@ class Trend:
         kind: "slope" for a slow change, "step" for a sudden one, "none".
         slope: change a period since it began, in the unit of the level; of a step its height; 0 for none.
         since: first day of the period it began in; None for none.
-        throughout: median change a period over the whole history (Theil-Sen).
-        false_alarm: share of series without a trend that look as much like one.
+        throughout: median change a period over the whole history (seasonal Theil-Sen slope).
+        tau: how steadily it rises (1) or falls (-1) over the whole history (seasonal Mann-Kendall).
+        false_alarm: share of series without a change that look as much like one.
         alarm: first day of the period in which the alarm would have gone off; None for none.
         n: periods looked at.
         unit: unit of the level.
+        step: months from one period to the next.
     """
 
     kind: Literal["slope", "step", "none"]
     slope: float
     since: date | None
     throughout: float
+    tau: float
     false_alarm: float
     alarm: date | None
     n: int
     unit: str = "share"
+    step: int = 1
 
     @property
     def sentence(self) -> str:
@@ -63,9 +65,8 @@ class Trend:
         size = f"{abs(self.slope) * 100:.1f} points" if self.unit == "share" else f"{abs(self.slope):.3g} {self.unit}"
         if self.kind == "step":
             return f"{'rose' if self.slope > 0 else 'fell'} by {size} in {self.since:%B %Y}"
-        return f"{'rises' if self.slope > 0 else 'falls'} {size} a period since {self.since:%B %Y}".replace(
-            "a period", "a month"
-        )
+        each = {1: "month", 3: "quarter", 12: "year"}.get(self.step, "period")
+        return f"{'rises' if self.slope > 0 else 'falls'} {size} a {each} since {self.since:%B %Y}"
 
 
 def trend(level: Floats, starts: Sequence[date], *, season: int = 12, unit: str = "share") -> Trend:
@@ -74,7 +75,7 @@ def trend(level: Floats, starts: Sequence[date], *, season: int = 12, unit: str 
     Args:
         level: one a period; gaps are left out.
         starts: first day of each period.
-        season: periods a year; used from three years on.
+        season: periods a year.
         unit: unit of the level, for the words.
 
     Raises:
@@ -85,99 +86,57 @@ def trend(level: Floats, starts: Sequence[date], *, season: int = 12, unit: str 
         problem = f"{len(kept)} levels, {FEWEST} are needed to look for a trend"
         raise ForecastError(problem)
     seen, days = level[kept], [starts[int(place)] for place in kept]
-    season = season if len(seen) >= 3 * season else 1
-    apart, throughout = score(seen, kept, season), seasonal_slope(seen, kept, season)
-    calm = deseasonalised(seen, kept, season, throughout)
-    false_alarm = chance_of_score(apart, kept, season, dependence(calm - throughout * kept))
-    _, went_off = change.cusum(whitened(calm))
-    if went_off is None or false_alarm > FALSE_ALARMS:
-        return Trend("none", 0.0, None, throughout, false_alarm, None, len(seen), unit)
-    kind, found = shape(calm)
-    return Trend(kind, found.size, days[found.place], throughout, false_alarm, days[went_off], len(seen), unit)
+    known = weigh(seen, season)
+    went_off = alarm(known)
+    real = went_off is not None and known.false_alarm <= FALSE_ALARMS
+    return Trend(
+        kind=known.course.kind if real else "none",
+        slope=known.size if real else 0.0,
+        since=days[known.course.place] if real else None,
+        throughout=seasonal_slope(seen, kept, season),
+        tau=tau(seen, kept, season),
+        false_alarm=known.false_alarm,
+        alarm=days[went_off] if real and went_off is not None else None,
+        n=len(seen), unit=unit, step=_months(days),
+    )  # fmt: skip
 
 
-def shape(calm: Floats) -> tuple[Literal["slope", "step"], change.Change]:
-    """Whether a change was slow or sudden: the bend or the step, whichever leaves less over."""
-    bent, stepped = change.bend(calm), change.step(calm)
-    return ("slope", bent) if bent.left_over <= stepped.left_over else ("step", stepped)
+def alarm(known: Evidence) -> int | None:
+    """The place at which a CUSUM of what is new in each period would have passed its limit; None where it does not.
+
+    A departure is counted from the median before the change, each without what the one before left in it.
+    """
+    about = known.calm - np.median(known.calm[: max(known.course.place, SIDE)])
+    fresh = about - known.left * np.concatenate([[0.0], about[:-1]])
+    return change.cusum(fresh / (change.spread(fresh) or 1.0))[1]
 
 
 def pairs(place: Ints, season: int) -> tuple[Ints, Ints]:
-    """Indices of the earlier and later of all pairs from the same place in the season."""
+    """Indices of the earlier and later of all pairs from the same place in the season; of all pairs under two years."""
     earlier, later = np.triu_indices(len(place), 1)
-    same = (place[later] - place[earlier]) % season == 0
+    whole = len(place) < 2 * season
+    same = whole | ((place[later] - place[earlier]) % season == 0)
     return earlier[same], later[same]
 
 
-def score(values: Floats, place: Ints, season: int = 1) -> int:
-    """Seasonal Mann-Kendall score: pairs of one season that rise less those that fall.
+def tau(values: Floats, place: Ints, season: int = 1) -> float:
+    """Seasonal Mann-Kendall: pairs of one season that rise less those that fall, over all of them; -1 to 1.
 
     Source: Hirsch, Slack and Smith (1982), Techniques of trend analysis for monthly water quality data.
 
     Example:
-        >>> score(np.array([1.0, 3.0, 2.0, 4.0]), np.arange(4))
-        4
+        >>> round(tau(np.array([1.0, 3.0, 2.0, 4.0]), np.arange(4)), 3)
+        0.667
     """
     earlier, later = pairs(place, season)
-    return int(np.sign(values[later] - values[earlier]).sum())
+    return float(np.sign(values[later] - values[earlier]).mean())
 
 
 def seasonal_slope(values: Floats, place: Ints, season: int = 1) -> float:
-    """Median change a period over all pairs of one season (seasonal Kendall slope)."""
-    if season == 1:
-        return theil_sen(place.astype(np.float64), values)
+    """Median change a period over all pairs of one season (seasonal Kendall slope; Theil-Sen with a season of 1)."""
     earlier, later = pairs(place, season)
     return float(np.median((values[later] - values[earlier]) / (place[later] - place[earlier])))
 
 
-def deseasonalised(values: Floats, place: Ints, season: int, slope: float) -> Floats:
-    """The values without the usual departure of their season from the line."""
-    if season == 1:
-        return values
-    about = values - slope * place
-    usual = {part: np.median(about[place % season == part]) for part in np.unique(place % season)}
-    middle = np.median(list(usual.values()))
-    usually = np.array([usual[part] - middle for part in place % season], dtype=np.float64)
-    return values - usually
-
-
-def dependence(values: Floats) -> float:
-    """How much of a period's departure is left in the next (AR(1)), corrected for the shortness of the series.
-
-    Source: Kendall (1954), Note on bias in the estimation of autocorrelation.
-    """
-    about = values - values.mean()
-    total = float(about @ about)
-    if total == 0:
-        return 0.0
-    found = float(about[1:] @ about[:-1]) / total
-    return float(np.clip(found + (1 + 4 * found) / len(values), 0.0, 0.95))
-
-
-def whitened(calm: Floats) -> Floats:
-    """Standardised departures from the median of the first half, each without what the one before left in it."""
-    about = calm - np.median(calm[: max(FEWEST // 2, len(calm) // 2)])
-    left = dependence(calm - theil_sen(np.arange(len(calm), dtype=np.float64), calm) * np.arange(len(calm)))
-    fresh = about - left * np.concatenate([[0.0], about[:-1]])
-    whole: Floats = fresh / (change.spread(fresh) or 1.0)
-    return whole
-
-
-def chance_of_score(found: int, place: Ints, season: int, left: float) -> float:
-    """Share of AR(1) series without a trend whose score is at least as large, the one found counted in.
-
-    Args:
-        found: the score.
-        place: where in time the values lie.
-        season: as for `score`.
-        left: dependence between neighbours.
-    """
-    rng = np.random.default_rng(SEED)
-    shocks = rng.standard_normal((DRAWS, int(place[-1] - place[0]) + 1))
-    series = shocks.copy()
-    for step in range(1, series.shape[1]):
-        series[:, step] = left * series[:, step - 1] + np.sqrt(1 - left**2) * shocks[:, step]
-    earlier, later = pairs(place, season)
-    drawn = series[:, place - place[0]]
-    scores = np.sign(drawn[:, later] - drawn[:, earlier]).sum(axis=1)
-    return float((np.sum(np.abs(scores) >= abs(found)) + 1) / (DRAWS + 1))
+def _months(days: Sequence[date]) -> int:
+    return min((b.year - a.year) * 12 + b.month - a.month for a, b in itertools.pairwise(days))
