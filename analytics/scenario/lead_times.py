@@ -86,7 +86,8 @@ def attained(found: Curve, allowed: float, *, on_the_limit: str = "meets") -> Es
     """The share done within the hours allowed, with its 95 % interval.
 
     The interval is Wilson's (1927) for as many items as would carry Greenwood's variance had none been censored
-    (Dorey and Korn, 1987); where every item or none was in time, for the items watched so long.
+    (Dorey and Korn, 1987); where every item or none was in time, for the items watched so long. Beyond the longest
+    item the curve is carried on flat (Gill, 1980), the least that is possible, and the interval reaches up to 1.
 
     Args:
         found: the curve.
@@ -94,19 +95,18 @@ def attained(found: Curve, allowed: float, *, on_the_limit: str = "meets") -> Es
         on_the_limit: whether taking exactly as long "meets" or "misses".
 
     Raises:
-        ScenarioError: the hours are not above 0, or longer than any item was watched while some still run.
+        ScenarioError: the hours are not above 0.
     """
     if allowed <= 0:
         problem = f"the time allowed is {allowed:g} hours"
         raise ScenarioError(problem, expected="more than 0 hours")
-    if found.done[-1] < 1:
-        refuse_beyond(found, allowed)
     place = int(np.searchsorted(found.hours, allowed, side="right" if on_the_limit == "meets" else "left")) - 1
     level = float(found.done[place]) if place >= 0 else 0.0
     variance = float(found.variance[place]) if place >= 0 else 0.0
     known = found.items - int(np.searchsorted(found.running, allowed, side="left"))
     worth = level * (1 - level) / variance if variance > 0 and 0 < level < 1 else max(known, 1)
-    return Estimate(level, *wilson(level, worth), found.items)
+    low, high = wilson(level, worth)
+    return Estimate(level, low, 1.0 if allowed > found.longest else high, found.items)
 
 
 def refuse_beyond(found: Curve, allowed: float) -> None:

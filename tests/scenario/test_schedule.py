@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -82,6 +82,7 @@ def test_a_met_period_pays_nothing_even_where_a_tier_covers_it() -> None:
     assert credited(np.array([[0.85]]), asked.target, asked.version)[0, 0] == 0
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(SHARES, min_size=1, max_size=12), SHARES, SHARES)
 def test_a_lower_promise_never_raises_credits(levels: list[float], one: float, other: float) -> None:
     asked = terms()
@@ -90,6 +91,7 @@ def test_a_lower_promise_never_raises_credits(levels: list[float], one: float, o
     assert (credited(path, low, asked.version) <= credited(path, high, asked.version)).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(SHARES)
 def test_tiers_moved_with_the_promise_still_leave_no_gap_below_it(level: float) -> None:
     asked = terms()
