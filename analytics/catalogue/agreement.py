@@ -94,7 +94,7 @@ class Conventions:
         composite: how the availability of several components becomes one: down if any is down, the weighted mean, or
             the product of independent parts.
         component_weights: weights for "weighted", by component; a component not named weighs 1.
-        minimum_sample: fewest items or, for availability, outage-free checks on which a period is judged.
+        minimum_sample: fewest items on which a share, mean or percentile is judged; time and sums need none.
         small_sample: "minimum" judges by the count alone; "interval" also asks that the 95 % interval of the level
             does not straddle the target, else the status is "not enough data".
         at_risk_budget: share of the error budget at or under which a met period is at risk.
@@ -211,7 +211,8 @@ class Version:
         calendar: name of the calendar whose hours, holidays and zone it means.
         targets: what is promised.
         conventions: how figures are counted.
-        charge: what the customer pays a month, in the catalogue's currency; credits are percents of it.
+        charge: what the customer pays a month, in the catalogue's currency; a credit is a percentage of the charge
+            of its period's months.
         credit_cap: most that credits of all targets of a month may come to, in percent of the charge.
         reason: why this version replaced the one before.
     """

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from analytics.measures.registry import MEASURES
+
 #: Standard errors beyond which a fall is not chance, and the standard deviations from which it matters (Cohen, 1988:
 #: 0.2 is a small effect, 0.8 a large one).
 BEYOND_CHANCE: Final = 3.0
@@ -106,9 +108,10 @@ def _mean(value: pl.Expr, n: pl.Expr) -> pl.Expr:
 
 def _attained(judged: pl.DataFrame, recent: int) -> pl.DataFrame:
     """The share of judged targets, other than those on scores, that each service met in its last periods."""
+    on_scores = [measure.name for measure in MEASURES if measure.table == "scores"]
     rows = judged.filter(
         pl.col("segment") == "", ~pl.col("partial"), pl.col("status") != "not enough data",
-        pl.col("measure") != "satisfaction",
+        ~pl.col("measure").is_in(on_scores),
     )  # fmt: skip
     last = pl.col("period").rank("dense", descending=True).over("agreement", "target") <= recent
     return rows.filter(last).group_by("service").agg((pl.col("status") != "breached").mean().alias("attained"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ def wilson(good: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> tuple
     """
     good, total = np.asarray(good, float), np.asarray(total, float)
     counted = np.where(total > 0, total, 1.0)
-    share, z = good / counted, stats.norm.ppf(0.5 + confidence / 2)
+    share, z = good / counted, special.ndtri(0.5 + confidence / 2)
     middle = (good + z * z / 2) / (counted + z * z)
     half = z / (counted + z * z) * np.sqrt(counted * share * (1 - share) + z * z / 4)
     # At 0 and 1 the bound is the share itself; the minimum keeps it there when the last bit says otherwise.
@@ -46,8 +46,8 @@ def clopper_pearson(good: ArrayLike, total: ArrayLike, confidence: float = 0.95)
     good, total = np.asarray(good, float), np.asarray(total, float)
     tail = (1 - confidence) / 2
     bad = total - good
-    low = stats.beta.ppf(tail, np.where(good > 0, good, 1.0), bad + 1)
-    high = stats.beta.ppf(1 - tail, good + 1, np.where(bad > 0, bad, 1.0))
+    low = special.betaincinv(np.where(good > 0, good, 1.0), bad + 1, tail)
+    high = special.betaincinv(good + 1, np.where(bad > 0, bad, 1.0), 1 - tail)
     return np.where(good > 0, low, 0.0), np.where(bad > 0, high, 1.0)
 
 
@@ -63,5 +63,5 @@ def of_mean(mean: ArrayLike, spread: ArrayLike, n: ArrayLike, confidence: float 
     """
     mean, spread, n = np.asarray(mean, float), np.asarray(spread, float), np.asarray(n, float)
     enough = np.where(n > 1, n, np.nan)
-    half = stats.t.ppf(0.5 + confidence / 2, enough - 1) * spread / np.sqrt(enough)
+    half = special.stdtrit(enough - 1, 0.5 + confidence / 2) * spread / np.sqrt(enough)
     return mean - half, mean + half

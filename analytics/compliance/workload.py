@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from scipy import stats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,4 +72,6 @@ def _chance(fuller: pl.Series, others: pl.Series) -> float | None:
     """Probability of breached periods so much fuller than the others by accident; None without both."""
     if fuller.is_empty() or others.is_empty():
         return None
+    from scipy import stats  # noqa: PLC0415  # takes longer to load than everything else a page needs
+
     return float(stats.mannwhitneyu(fuller.to_numpy(), others.to_numpy(), alternative="greater").pvalue)
