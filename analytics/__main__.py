@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from analytics.errors import ServiceReviewError
 from analytics.records import profile
 from analytics.records.intake import take_in
 from analytics.review import Finding, Review, workspace
-from analytics.review.export import as_record
+from analytics.review.export import as_record, as_text
 from analytics.review.findings import compliance, demand, scenarios, warnings
 
 if TYPE_CHECKING:
@@ -67,7 +67,13 @@ def parser() -> argparse.ArgumentParser:
     simulate = _verb(verbs, "simulate", work_out, "what a changed promise would have cost and bought")
     simulate.add_argument("--agreement", required=True)
     simulate.add_argument("--target", required=True)
-    simulate.add_argument("--change", action="append", default=[], metavar="LEVER=VALUE", help="repeat for several")
+    simulate.add_argument(
+        "--change",
+        action="append",
+        default=[],
+        metavar="LEVER.FIELD=VALUE",
+        help="such as demand.percent=10; repeat for several",
+    )
     return whole
 
 
@@ -82,10 +88,15 @@ def load_files(asked: argparse.Namespace) -> int:
     for file in asked.files:
         print(f"Reading {file}", file=sys.stderr)
         intakes.append(take_in(file, source))
-    report = place.dataset.load(intakes)
+    report = place.dataset.load(intakes, when=datetime.now(UTC))
     refused = pl.concat([intake.refused for intake in intakes])
-    rows = {"rows": sum(i.rows for i in intakes), "kept": sum(i.kept.height for i in intakes), "refused": refused}
-    show(asked, {**rows, "merged": sum(i.merged for i in intakes), "report": str(report)})
+    told = {"report": str(report), "version": report.version, "refused": refused.to_dicts()}
+    if asked.json:
+        print(json.dumps(told, default=str, indent=2))
+    else:
+        print(report)
+        for row in refused.head(20).to_dicts():
+            print(f"{row['file']} row {row['row']}, {row['column']}: {row['value']!r} {row['reason']}", file=sys.stderr)
     return ATTENTION if refused.height else DONE
 
 
@@ -132,25 +143,8 @@ def opened(asked: argparse.Namespace) -> Review:
 
 def tell(asked: argparse.Namespace, finding: Finding) -> int:
     """DONE, or ATTENTION where the finding is a breach or a likely one, once it is printed."""
-    if asked.json:
-        print(json.dumps(as_record(finding), default=str, indent=2))
-    else:
-        shown = [column for column in finding.labels if column in finding.table.columns]
-        print(finding.answer)
-        with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
-            print(finding.table.select(shown).rename({column: finding.labels[column] for column in shown}))
+    print(json.dumps(as_record(finding), default=str, indent=2) if asked.json else as_text(finding))
     return ATTENTION if finding.status == "breached" else DONE
-
-
-def show(asked: argparse.Namespace, told: dict[str, Any]) -> None:
-    """Nothing; what a load did is printed, with every refused row."""
-    refused: pl.DataFrame = told["refused"]
-    if asked.json:
-        print(json.dumps({**told, "refused": refused.to_dicts()}, default=str, indent=2))
-        return
-    print(f"{told['rows']:,} rows: {told['kept']:,} kept, {refused.height:,} refused, {told['merged']:,} merged")
-    for row in refused.head(20).to_dicts():
-        print(f"{row['file']} row {row['row']}, {row['column']}: {row['value']!r} {row['reason']}", file=sys.stderr)
 
 
 def _verb(verbs: Any, name: str, does: Callable[[argparse.Namespace], int], said: str) -> argparse.ArgumentParser:

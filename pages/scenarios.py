@@ -36,7 +36,7 @@ kept: dict[str, tuple[scenarios.Change, ...]] = st.session_state.setdefault(f"op
 def change() -> tuple[scenarios.Change, ...]:
     """The changes the reader made, lever by lever; a lever left where it stands changes nothing."""
     terms = scenarios.history(review, **about).terms
-    calendars = {"calendar": ["", *(calendar.name for calendar in terms.calendars)]}
+    calendars = {"calendar": [calendar.name for calendar in (terms.calendar, *terms.calendars)]}
     moved: list[Lever] = []
     for lever in LEVERS:
         start = lever.today(terms)

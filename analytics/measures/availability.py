@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from analytics.measures.clock import INSTANT
-from analytics.measures.measure import ITEMS, as_items, asked, instant
+from analytics.measures.measure import ITEMS, Measure, as_items, asked, instant
 from analytics.measures.period import coverage, periods
 from analytics.measures.stretches import PART, stretches
 from analytics.measures.ticket_times import cut_off
@@ -140,3 +140,10 @@ def _mine(records: Records, clause: Clause) -> pl.DataFrame:
     found = records["outages"].filter(asked(clause, "service"))
     answers = (pl.col("group") == clause.provider) | (pl.col("supplier") == clause.provider)
     return found.filter(answers) if clause.provider else found
+
+
+AVAILABILITY = Measure(
+    name="availability", label="Availability", unit="share", statistic="share", table="outages",
+    higher_is_better=True, items=items,
+    definition="Up time over agreed service time; outages that overlap count once and weigh by their impact.",
+)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.errors import MeasureError
-from analytics.measures.measure import as_items, asked, noon
+from analytics.measures.measure import Measure, as_items, asked, noon
 
 if TYPE_CHECKING:
     from analytics.measures.measure import Clause
@@ -29,3 +29,9 @@ def items(records: Records, clause: Clause) -> pl.DataFrame:
         pl.format("{} {}", "category", "month").alias("item"), pl.col("amount").alias("value"),
         noon("month", clause.calendar).alias("at"),
     ))  # fmt: skip
+
+
+COST = Measure(
+    name="cost", label="Cost", unit="currency", statistic="sum", table="costs", higher_is_better=False,
+    definition="Cost of serving the service, all kinds together.", items=items,
+)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analytics.measures.measure import as_items, asked, noon
+from analytics.measures.measure import Measure, as_items, asked, noon
 
 if TYPE_CHECKING:
     from analytics.measures.measure import Clause
@@ -20,3 +20,9 @@ def items(records: Records, clause: Clause) -> pl.DataFrame:
         pl.format("{} {} {}", "customer", "category", "period").alias("item"),
         noon("period", clause.calendar).alias("at"),
     ))  # fmt: skip
+
+
+ATTAINMENT = Measure(
+    name="attainment", label="Attainment", unit="share", statistic="share", table="counts", higher_is_better=True,
+    definition="Share that met its target, from the good and total that the source reports.", items=items,
+)  # fmt: skip

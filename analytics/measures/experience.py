@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analytics.measures.measure import DIMENSIONS, as_items, asked, excluded
+from analytics.measures.measure import DIMENSIONS, Measure, as_items, asked, excluded
 
 if TYPE_CHECKING:
     from analytics.measures.measure import Clause
@@ -38,3 +38,10 @@ def _on_one_scale(scores: pl.DataFrame) -> pl.Expr:
     same = (pl.col("lowest") == lowest) & (pl.col("highest") == highest)
     share = (pl.col("score") - pl.col("lowest")) / (pl.col("highest") - pl.col("lowest"))
     return pl.when(same).then("score").otherwise(lowest + share * (highest - lowest))
+
+
+SATISFACTION = Measure(
+    name="satisfaction", label="Satisfaction", unit="score", statistic="mean", table="scores",
+    higher_is_better=True, items=items,
+    definition="Mean of the scores users gave, on the latest scale they were asked on.",
+)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.errors import MeasureError
-from analytics.measures.measure import as_items, asked, excluded
+from analytics.measures.measure import Measure, as_items, asked, excluded
 
 if TYPE_CHECKING:
     from analytics.measures.measure import Clause
@@ -65,3 +65,15 @@ def _meets(clause: Clause) -> pl.Expr:
         return pl.lit(0.0)
     level, value = clause.target.level, pl.col("value")
     return (value >= level if clause.target.higher_is_better else value <= level).cast(pl.Float64)
+
+
+READING = Measure(
+    name="reading", label="Reading", unit="value", statistic="mean", table="readings", higher_is_better=False,
+    definition="Mean of the readings of the quantity that the target names as its category.", items=items,
+)  # fmt: skip
+
+READING_PERCENTILE = Measure(
+    name="reading_percentile", label="Reading percentile", unit="value", statistic="percentile", table="readings",
+    higher_is_better=False, items=items,
+    definition="Value within which the stated percentage of readings of the named quantity lies.",
+)  # fmt: skip

@@ -1,80 +1,25 @@
-"""The measures there are, one line each. Adding one is described in docs/add-a-measure.md."""
+"""The measures there are: importing one here is all it takes. Adding one is described in docs/add-a-measure.md."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from analytics.errors import MeasureError
-from analytics.measures import availability, cost, counts, experience, readings, sustainability, timeliness, volume
+from analytics.measures.availability import AVAILABILITY
+from analytics.measures.cost import COST
+from analytics.measures.counts import ATTAINMENT
+from analytics.measures.experience import SATISFACTION
 from analytics.measures.measure import Measure
+from analytics.measures.readings import READING, READING_PERCENTILE
+from analytics.measures.sustainability import EMISSIONS, ENERGY
+from analytics.measures.timeliness import RESOLUTION, RESOLUTION_PERCENTILE, RESPONSE, RESPONSE_PERCENTILE
+from analytics.measures.volume import DEMAND
 
 if TYPE_CHECKING:
     from analytics.catalogue import Agreement, Catalogue, Target
 
-MEASURES: Final[tuple[Measure, ...]] = (
-    Measure(
-        name="response", label="Response", unit="share", statistic="share", table="tickets", higher_is_better=True,
-        definition="Share of tickets that got a first response within the time allowed, in agreed service hours.",
-        items=partial(timeliness.items, clocked="response"),
-    ),
-    Measure(
-        name="resolution", label="Resolution", unit="share", statistic="share", table="tickets", higher_is_better=True,
-        definition="Share of tickets resolved within the time allowed, in agreed service hours and without holds.",
-        items=timeliness.items,
-    ),
-    Measure(
-        name="response_percentile", label="Response time", unit="h", statistic="percentile", table="tickets",
-        higher_is_better=False, items=partial(timeliness.lengths, clocked="response"),
-        definition="Service hours within which the stated percentage of tickets got a first response.",
-    ),
-    Measure(
-        name="resolution_percentile", label="Resolution time", unit="h", statistic="percentile", table="tickets",
-        higher_is_better=False, items=timeliness.lengths,
-        definition="Service hours, without holds, within which the stated percentage of tickets was resolved.",
-    ),
-    Measure(
-        name="availability", label="Availability", unit="share", statistic="share", table="outages",
-        higher_is_better=True, items=availability.items,
-        definition="Up time over agreed service time; outages that overlap count once and weigh by their impact.",
-    ),
-    Measure(
-        name="attainment", label="Attainment", unit="share", statistic="share", table="counts", higher_is_better=True,
-        definition="Share that met its target, from the good and total that the source reports.", items=counts.items,
-    ),
-    Measure(
-        name="satisfaction", label="Satisfaction", unit="score", statistic="mean", table="scores",
-        higher_is_better=True, items=experience.items,
-        definition="Mean of the scores users gave, on the latest scale they were asked on.",
-    ),
-    Measure(
-        name="demand", label="Demand", unit="count", statistic="sum", table="volumes", higher_is_better=False,
-        definition="Volume reported, or tickets opened where none was; a day without data is missing, not zero.",
-        items=volume.items,
-    ),
-    Measure(
-        name="cost", label="Cost", unit="currency", statistic="sum", table="costs", higher_is_better=False,
-        definition="Cost of serving the service, all kinds together.", items=cost.items,
-    ),
-    Measure(
-        name="energy", label="Energy", unit="kWh", statistic="sum", table="readings", higher_is_better=False,
-        definition="Electricity used by the service, as read.", items=sustainability.energy,
-    ),
-    Measure(
-        name="emissions", label="Emissions", unit="kg", statistic="sum", table="readings", higher_is_better=False,
-        definition="Greenhouse gas caused by the service, in kg of carbon dioxide equivalent.",
-        items=sustainability.emissions,
-    ),
-    Measure(
-        name="reading", label="Reading", unit="value", statistic="mean", table="readings", higher_is_better=False,
-        definition="Mean of the readings of the quantity that the target names as its category.", items=readings.items,
-    ),
-    Measure(
-        name="reading_percentile", label="Reading percentile", unit="value", statistic="percentile", table="readings",
-        higher_is_better=False, items=readings.items,
-        definition="Value within which the stated percentage of readings of the named quantity lies.",
-    ),
-)  # fmt: skip
+#: Every measure imported above, in that order.
+MEASURES: Final = tuple(found for found in dict(globals()).values() if isinstance(found, Measure))
 
 
 def measure(name: str) -> Measure:

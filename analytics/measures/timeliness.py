@@ -6,12 +6,13 @@ seconds; with days, or with the ticket's own due time, it compares instants. Nei
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from analytics.measures.clock import INSTANT
-from analytics.measures.measure import DIMENSIONS, as_items
+from analytics.measures.measure import DIMENSIONS, Measure, as_items
 from analytics.measures.ticket_times import Clocked, cut_off, timed
 
 if TYPE_CHECKING:
@@ -136,3 +137,28 @@ def _placed(found: pl.DataFrame, clause: Clause, records: Records) -> pl.DataFra
         "resolved": pl.col("stops").fill_null(pl.lit(cut_off(records), INSTANT)),
     }
     return found.with_columns(at[clause.conventions.attributed_to].alias("at"), pl.col("ticket").alias("item"))
+
+
+RESPONSE = Measure(
+    name="response", label="Response", unit="share", statistic="share", table="tickets", higher_is_better=True,
+    definition="Share of tickets that got a first response within the time allowed, in agreed service hours.",
+    items=partial(items, clocked="response"),
+)  # fmt: skip
+
+RESOLUTION = Measure(
+    name="resolution", label="Resolution", unit="share", statistic="share", table="tickets", higher_is_better=True,
+    definition="Share of tickets resolved within the time allowed, in agreed service hours and without holds.",
+    items=items,
+)  # fmt: skip
+
+RESPONSE_PERCENTILE = Measure(
+    name="response_percentile", label="Response time", unit="h", statistic="percentile", table="tickets",
+    higher_is_better=False, items=partial(lengths, clocked="response"),
+    definition="Service hours within which the stated percentage of tickets got a first response.",
+)  # fmt: skip
+
+RESOLUTION_PERCENTILE = Measure(
+    name="resolution_percentile", label="Resolution time", unit="h", statistic="percentile", table="tickets",
+    higher_is_better=False, items=lengths,
+    definition="Service hours, without holds, within which the stated percentage of tickets was resolved.",
+)  # fmt: skip

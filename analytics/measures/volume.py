@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from analytics.measures.measure import as_items, asked, noon
+from analytics.measures.measure import Measure, as_items, asked, noon
 from analytics.measures.ticket_times import about
 
 if TYPE_CHECKING:
@@ -37,3 +37,10 @@ def _opened(records: Records, clause: Clause) -> pl.DataFrame:
     return as_items(counted.with_columns(
         pl.format("{} {} {}", "customer", "category", "day").alias("item"), noon("day", clause.calendar).alias("at")
     ))  # fmt: skip
+
+
+DEMAND = Measure(
+    name="demand", label="Demand", unit="count", statistic="sum", table="volumes", higher_is_better=False,
+    definition="Volume reported, or tickets opened where none was; a day without data is missing, not zero.",
+    items=items,
+)  # fmt: skip

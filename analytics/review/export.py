@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -24,6 +25,46 @@ _SHOWN: Final = {
     "date": "d mmm yyyy",
     "month": "mmm yyyy",
 }
+
+
+def as_record(finding: Finding) -> dict[str, Any]:
+    """The finding as plain values for JSON: question, answer, status, rows, how it was worked out and its Python."""
+    return {
+        "question": finding.question,
+        "answer": finding.answer,
+        "status": finding.status,
+        "rows": finding.table.to_dicts(),
+        "method": asdict(finding.method),
+        "code": finding.recipe.code(),
+    }
+
+
+def as_text(finding: Finding) -> str:
+    """The answer and the table as a person reads them in a terminal, each value in its format."""
+    labels = {name: label for name, label in shown(finding).items() if name in finding.table.columns}
+    written = finding.table.select(_written(name, finding.formats.get(name, "")) for name in labels).rename(labels)
+    with pl.Config(
+        tbl_rows=-1, tbl_cols=-1, tbl_width_chars=1000, fmt_str_lengths=200, tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True, tbl_formatting="ASCII_MARKDOWN",
+    ):  # fmt: skip
+        return f"{finding.answer}\n\n{written}"
+
+
+def _written(name: str, form: str) -> pl.Expr:
+    column = pl.col(name)
+    scale, decimals = {
+        "percent": (100, 1),
+        "percent2": (100, 2),
+        "money": (1, 0),
+        "hours": (1, 1),
+        "score": (1, 2),
+    }.get(form, (1, 0))
+    sign = {"percent": " %", "percent2": " %", "hours": " h"}.get(form, "")
+    if form == "month":
+        return column.dt.strftime("%b %Y")
+    if form in ("percent", "percent2", "money", "hours", "score", "number"):
+        return pl.format("{}" + sign, (column * scale).round(decimals)).alias(name)
+    return column.cast(pl.String)
 
 
 def csv(finding: Finding) -> bytes:

@@ -72,6 +72,18 @@ def promise(review: Review, agreement: str, target: str) -> Promise:
     return Promise(found, version, chosen, registry.measure(chosen.measure), rows)
 
 
+def known(review: Review, customer: str = "", service: str = "") -> None:
+    """Nothing, where customer and service exist or are empty; QuestionError names those there are."""
+    services = {entry.name for entry in review.catalogue.services} | set(review.records.services)
+    for kind, asked, there in (
+        ("customer", customer, [entry.name for entry in review.catalogue.customers]),
+        ("service", service, sorted(services)),
+    ):
+        if asked and asked not in there:
+            problem = f"no {kind} {asked!r}"
+            raise QuestionError(problem, found=asked, exists=there)
+
+
 def clause(review: Review, promised: Promise) -> Clause:
     """The terms in force at the cut-off, as measures take them."""
     return next(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analytics.compliance.scorecard import by_service, worst
 from analytics.compliance.scorecard import scorecard as scored
+from analytics.compliance.scorecard import worst
 from analytics.measures.timeliness import tickets as timed
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
-from analytics.review.select import clause, events, method, promise
+from analytics.review.select import clause, events, known, method, promise
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +54,7 @@ def scorecard(review: Review, *, month: str | None = None, customer: str = "", s
 
 def card(review: Review, first: date, customer: str = "", service: str = "") -> pl.DataFrame:
     """The scorecard's rows of agreements with customers, for a customer and a service or for all."""
+    known(review, customer, service)
     slas = [sla.name for sla in review.catalogue.slas(service or None) if customer in ("", sla.customer)]
     return scored(review.judged, first).filter(pl.col("agreement").is_in(slas))
 
@@ -148,16 +149,18 @@ def _moved(row: dict[str, Any]) -> str:
 
 
 def _summed(table: pl.DataFrame, when: str) -> str:
-    """How many services and targets were met, in a sentence."""
-    services = by_service(table).drop_nulls("on_target")
-    missed = services.filter(~pl.col("on_target"))["service"].to_list()
-    if services.is_empty():
+    """How many targets were met and which was missed the most, in a sentence."""
+    judged = table.filter(pl.col("status") != "not enough data")
+    missed = judged.filter(pl.col("status") == "breached").sort("budget_left", nulls_last=True)
+    if judged.is_empty():
         return f"Nothing could be judged in {when}"
-    if not missed:
-        return f"Every target of {words.counted(services.height, 'service')} was met in {when}"
-    met = words.sentence(words.number_word(services.height - len(missed)))
-    among = words.counted(services.height, "service")
-    return f"{met} of {among} met every target in {when}; {words.listing(missed)} did not"
+    if missed.is_empty():
+        return f"All {words.counted(judged.height, 'target')} that could be judged were met in {when}"
+    worst_of, met = missed.row(0, named=True), words.sentence(words.number_word(judged.height - missed.height))
+    return (
+        f"{met} of {words.counted(judged.height, 'target')} were met in {when}; furthest off is {worst_of['service']}: "
+        f"{worst_of['target']} at {_stood(worst_of)}"
+    )
 
 
 def _delivered(promised: Promise) -> str:

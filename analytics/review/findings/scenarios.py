@@ -51,7 +51,7 @@ def compare(
     promised = promise(review, agreement, target)
     asked = [*options, ("This scenario", changes)] if changes or not options else [*options]
     found = compared.compare(history(review, agreement, target), [_scenario(each, horizon) for each in asked])
-    table = compared.table(found)
+    table = compared.table(found) if changes or options else compared.table(found).head(1)
     unit, last = promised.measure.unit, found.outcomes[-1]
     return Finding(
         key="scenarios.compare",

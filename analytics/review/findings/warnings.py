@@ -10,7 +10,7 @@ from analytics.errors import QuestionError
 from analytics.forecast.attainment import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
-from analytics.review.select import events, method, promise
+from analytics.review.select import events, known, method, promise
 
 if TYPE_CHECKING:
     from analytics.forecast.attainment import Outlook
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def ordered(review: Review, *, customer: str = "", service: str = "", progress: Progress | None = None) -> Finding:
     """Every target, those to act on first at the top, then the likeliest to be missed."""
+    known(review, customer, service)
     table = review.warnings(progress).filter(
         *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word)
     )
@@ -58,11 +59,11 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
 def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
     promised = promise(review, agreement, target)
-    known = review.outlooks(progress)
-    if (agreement, target) not in known.outlooks:
-        problem = known.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
+    found = review.outlooks(progress)
+    if (agreement, target) not in found.outlooks:
+        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
         raise QuestionError(problem)
-    outlook = known.outlooks[agreement, target]
+    outlook = found.outlooks[agreement, target]
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
