@@ -3,7 +3,8 @@
 Each course a level may have taken (a step, or a bend from level into slope, at each place; a slope throughout) is set
 against none, both with an AR(1) and, from three years on, a yearly wave. The ratio sees a sudden change best, the
 Mann-Kendall score a slow one; how large either gets by chance is counted on 499 series without a change that hang
-together as much as this one does, and the smaller share is doubled for having looked twice.
+together as much as this one does, and the smaller share is doubled for having looked twice. Both look at ranks, so that
+one odd month is no change.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from scipy.special import ndtri
 
 from analytics.forecast.series import Floats
 
@@ -67,28 +69,38 @@ def weigh(values: Floats, season: int) -> Evidence:
         season: periods a year; a wave is allowed for from three years on.
     """
     among, steady = courses(len(values)), _wave(len(values), season)
-    found = ratios(values[None], among, steady)[0]
-    best = among[int(np.argmax(found))]
+    ranked = normal_scores(values)
+    by_course = _share(
+        ratios(ranked[None], among, steady).max(), ratios(drawn(ranked, steady), among, steady).max(axis=1)
+    )
+    sloped = np.column_stack([steady, among[0].shape])
+    by_score = _share(abs(score(ranked[None])[0]), np.abs(score(drawn(ranked, sloped))))
+    # Ranks say whether, the values themselves say when: ranks blur the edge of a step.
+    best = min(among, key=lambda course: float(np.sum(_rest(values, np.column_stack([steady, course.shape])) ** 2)))
     features = np.column_stack([steady, best.shape])
     size = np.linalg.lstsq(features, values, rcond=None)[0]
-    by_course = _share(found.max(), ratios(drawn(values, steady), among, steady).max(axis=1))
-    sloped = np.column_stack([steady, among[0].shape])
-    by_score = _share(abs(score(values[None])[0]), np.abs(score(drawn(values, sloped))))
-    wave = steady[:, 1:] @ size[1:-1]
-    return Evidence(
-        best,
-        float(size[-1]),
-        min(2 * min(by_course, by_score), 1.0),
-        values - wave,
-        dependence(_rest(values, features)),
-    )
+    calm = values - steady[:, 1:] @ size[1:-1]
+    left = dependence(_rest(values, features))
+    return Evidence(best, float(size[-1]), min(2 * min(by_course, by_score), 1.0), calm, left)
+
+
+def normal_scores(values: Floats) -> Floats:
+    """Each value's rank as the normal quantile of that rank, ties sharing theirs: no single value weighs more.
+
+    Example:
+        >>> normal_scores(np.array([1.0, 99.0, 2.0])).round(2)
+        array([-0.67,  0.67,  0.  ])
+    """
+    below = (values[:, None] > values).sum(axis=1)
+    upto = (values[:, None] >= values).sum(axis=1)
+    return np.asarray(ndtri((below + upto + 1) / 2 / (len(values) + 1)), dtype=np.float64)
 
 
 def ratios(values: Floats, among: list[Course], steady: Floats) -> Floats:
     """Log likelihood ratio of each course against none, series by courses.
 
-    The AR(1) is conditional on the first value: a value is regressed on the one before and on the course at both
-    places, so that every course is one projection, shared by all series.
+    The AR(1) is conditional on the first value: a value is regressed on the one before and on the course, so that every
+    course is one projection, shared by all series.
 
     Args:
         values: series, one a row.
@@ -97,7 +109,7 @@ def ratios(values: Floats, among: list[Course], steady: Floats) -> Floats:
     """
     before, now, onward = values[:, :-1].T, values[:, 1:].T, steady[1:]
     none = _left_over(before, now, onward)
-    some = [_left_over(before, now, np.column_stack([onward, course.shape[1:], course.shape[:-1]])) for course in among]
+    some = [_left_over(before, now, np.column_stack([onward, course.shape[1:]])) for course in among]
     tiny = 1e-12 * np.maximum(np.var(now, axis=0), 1e-300)
     return np.asarray(len(now) * np.log((none + tiny) / (np.array(some) + tiny)).T, dtype=np.float64)
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Greatest share of series without a change that look as much like one at which a trend is still claimed.
 FALSE_ALARMS: Final = 0.05
 
+#: Most standard deviations that one period adds to the alarm.
+ODD: Final = 3.0
+
 #: Fewest periods in which a trend is looked for.
 FEWEST: Final = 12
 
@@ -104,11 +107,12 @@ def trend(level: Floats, starts: Sequence[date], *, season: int = 12, unit: str 
 def alarm(known: Evidence) -> int | None:
     """The place at which a CUSUM of what is new in each period would have passed its limit; None where it does not.
 
-    A departure is counted from the median before the change, each without what the one before left in it.
+    A departure is counted from the median before the change, each without what the one before left in it, and as three
+    standard deviations at most: one odd month is no alarm.
     """
     about = known.calm - np.median(known.calm[: max(known.course.place, SIDE)])
     fresh = about - known.left * np.concatenate([[0.0], about[:-1]])
-    return change.cusum(fresh / (change.spread(fresh) or 1.0))[1]
+    return change.cusum(np.clip(fresh / (change.spread(fresh) or 1.0), -ODD, ODD))[1]
 
 
 def pairs(place: Ints, season: int) -> tuple[Ints, Ints]:
