@@ -125,9 +125,9 @@ def _allowed_share() -> pl.Expr:
 
 
 def _beyond_workload() -> pl.Expr:
-    """Whether more came than the target is promised for, excluded and open items with it."""
+    """Whether more items came than the target is promised for, excluded and open ones with them; time has no items."""
     volume = pl.col("n") + pl.col("open") + pl.col("excluded")
-    return (volume > pl.col("workload_limit")).fill_null(value=False)
+    return ~pl.col("timed") & (volume > pl.col("workload_limit")).fill_null(value=False)
 
 
 def _reason() -> pl.Expr:

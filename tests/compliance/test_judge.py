@@ -159,6 +159,11 @@ def test_a_workload_limit_is_a_months_and_grows_with_the_span() -> None:
     assert not judged(row(290, 300, months=3), by=agreed)["beyond_workload"][0]
 
 
+def test_seconds_are_no_workload() -> None:
+    agreed = catalogue(target(measure="availability", workload_limit=100))
+    assert not judged(row(2_000_000, 2_678_400, **AVAILABILITY), by=agreed)["beyond_workload"][0]
+
+
 def test_a_suspended_target_is_not_judged_beyond_its_workload() -> None:
     agreed = catalogue(target(workload_limit=100), conventions=Conventions(beyond_workload="suspended"))
     found = judged(row(50, 101), by=agreed)
