@@ -7,8 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.catalogue import Agreement, Catalogue, Service, Target, Version
+from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Service, Target, Version
+from analytics.compliance.judge import judge
 from analytics.errors import CatalogueError, ScenarioError
+from analytics.measures.measurement import take
 from analytics.measures.period import add_months
 from analytics.records.records import Records
 from analytics.records.tables import empty
@@ -17,7 +19,7 @@ from analytics.scenario.history import months
 from analytics.scenario.levers import ChangeDemand, ChangeSupportHours, ChangeThreshold
 from analytics.scenario.outcome import work_out
 from analytics.scenario.scenario import Scenario
-from tests.scenario.ground import office
+from tests.scenario.ground import TIERS, office
 
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 LATER = date(2025, 7, 1)
@@ -101,6 +103,19 @@ def test_on_office_hours_the_same_work_takes_an_hour_and_weekends_do_not_count()
     assert outcome.terms.calendar == office()
     longer = work_out(found, Scenario(name="20 hours", changes=(ChangeThreshold(hours=20),)))
     assert longer.level.level == 1
+
+
+def test_levels_and_expected_credits_are_those_that_months_were_judged_to_have() -> None:
+    now = catalogue().agreements[0].versions[-1].targets[0]
+    told = replace(now, at_least=0.8, credits=CreditSchedule(tiers=TIERS))
+    version = Version(in_force=FIRST.date(), calendar="24x7", targets=(told,), charge=1000)
+    plain = replace(catalogue(), agreements=(Agreement(name="Desk SLA", service="Desk", versions=(version,)),))
+    judged = judge(take(records(), plain), plain).filter(~pl.col("partial")).sort("period")
+    found = gather(records(), plain, "Desk SLA", "Resolved")
+    assert months(found).levels.tolist() == judged["level"].to_list()
+    outcome = work_out(found, Scenario(name="today", replications=5000))
+    assert outcome.credits.error > 0
+    assert outcome.credits.mean == pytest.approx(judged["money"].mean(), abs=4 * outcome.credits.error)
 
 
 def test_less_demand_than_a_month_ever_saw_is_refused() -> None:
