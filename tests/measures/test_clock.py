@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.catalogue import Calendar, Duration, always
@@ -21,6 +22,9 @@ from tests.measures import slow_clock
 from tests.measures.calendars import calendars
 
 DAY = 86_400
+
+#: A walk over every minute takes its time on a busy machine, which says nothing about the clock.
+LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def moments(seconds: list[int]) -> pl.Series:
@@ -40,7 +44,7 @@ def at(text: str) -> pl.Series:
     return pl.Series([datetime.fromisoformat(text).replace(tzinfo=UTC)], dtype=INSTANT)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(LAWS, max_examples=40)
 @given(calendars(), st.data())
 def test_elapsed_time_is_what_a_walk_over_every_minute_counts(
     drawn: tuple[Calendar, int, int], data: st.DataObject
@@ -52,7 +56,7 @@ def test_elapsed_time_is_what_a_walk_over_every_minute_counts(
     assert found.to_list() == [slow_clock.elapsed(steps, a, b) for a, b in pairs]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(LAWS, max_examples=40)
 @given(calendars(), st.data())
 def test_a_due_time_is_the_earliest_instant_at_which_the_allowed_time_has_passed(
     drawn: tuple[Calendar, int, int], data: st.DataObject
@@ -69,7 +73,7 @@ def test_a_due_time_is_the_earliest_instant_at_which_the_allowed_time_has_passed
         assert clock.elapsed(moments([start]), found.dt.offset_by("-1s"))[0] == allowed - 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(LAWS, max_examples=25)
 @given(st.lists(calendars(), min_size=2, max_size=3), st.data())
 def test_several_calendars_in_one_clock_answer_like_each_alone(
     drawn: list[tuple[Calendar, int, int]], data: st.DataObject
@@ -89,7 +93,7 @@ def test_several_calendars_in_one_clock_answer_like_each_alone(
             assert together.due(moments([start]), passed, pl.Series([place])).to_list() == alone.to_list()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(LAWS, max_examples=10)
 @given(st.lists(calendars(), min_size=1, max_size=3), st.data())
 def test_the_join_on_calendar_and_day_answers_like_the_table_on_every_engine(
     drawn: list[tuple[Calendar, int, int]], data: st.DataObject
@@ -121,6 +125,14 @@ def test_the_join_on_calendar_and_day_answers_like_the_table_on_every_engine(
     assert answers(lambda table: table.lazy(), lambda found: found.collect(engine="streaming")) == expected
     with duckdb.connect() as connection:
         assert answers(lambda table: connection.from_arrow(table.to_arrow()), lambda found: found.pl()) == expected
+
+
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001  # the join reads UTC without a zone
+def test_engines_that_cannot_subtract_instants_read_the_same_second_of_the_day(moment: datetime) -> None:
+    frame = nw.from_native(pl.DataFrame({"at": [moment]}, schema={"at": pl.Datetime("us")}))
+    either = [day_join.second_of_day(nw.col("at"), subtracts=can).alias(str(can)) for can in (True, False)]
+    expected = moment.hour * 3600 + moment.minute * 60 + moment.second
+    assert frame.select(*either).row(0) == (expected, expected)
 
 
 def test_time_that_runs_out_as_service_closes_is_due_at_the_close() -> None:
