@@ -127,10 +127,19 @@ def warn_ahead(asked: argparse.Namespace) -> int:
 
 def work_out(asked: argparse.Namespace) -> int:
     """DONE, once the changed promise is held against today's."""
-    changes = tuple(tuple(change.partition("=")[::2]) for change in asked.change)
+    changes = tuple(_change(written) for written in asked.change)
     return tell(
         asked, scenarios.compare(opened(asked), agreement=asked.agreement, target=asked.target, changes=changes)
     )
+
+
+def _change(written: str) -> tuple[str, str, str]:
+    lever, dot, rest = written.partition(".")
+    field, equals, value = rest.partition("=")
+    if not (dot and equals):
+        problem = f"{written!r} is not a change"
+        raise ServiceReviewError(problem, expected="LEVER.FIELD=VALUE, such as demand.percent=10 or level.level=95")
+    return lever, field, value
 
 
 def opened(asked: argparse.Namespace) -> Review:

@@ -1,0 +1,1 @@
+"""One claim a file; each prints ratios to named rivals measured in the same run."""

@@ -72,6 +72,6 @@ def _chance(fuller: pl.Series, others: pl.Series) -> float | None:
     """Probability of breached periods so much fuller than the others by accident; None without both."""
     if fuller.is_empty() or others.is_empty():
         return None
-    from scipy import stats  # noqa: PLC0415  # takes longer to load than everything else a page needs
+    from scipy import stats  # takes longer to load than everything else a page needs
 
     return float(stats.mannwhitneyu(fuller.to_numpy(), others.to_numpy(), alternative="greater").pvalue)

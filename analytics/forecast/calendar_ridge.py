@@ -32,7 +32,7 @@ def ahead(series: Series, horizon: int) -> Floats:
     from the last observation on. Times of the year enter once a year and a fifth was seen.
     """
     # scikit-learn takes seconds to import, which the first page should not wait for.
-    from sklearn.linear_model import Ridge  # noqa: PLC0415
+    from sklearn.linear_model import Ridge
 
     seen, length, per_year = series.observed, len(series), A_YEAR[series.frequency]
     features = design(series.periods + series.ahead(horizon), series, length / per_year)

@@ -41,8 +41,8 @@ def fit(values: Floats, season: int) -> Any:
     A fit that does not converge is a warning of statsmodels, raised here so that the method steps aside with a reason.
     """
     # statsmodels takes seconds to import, which the first page should not wait for.
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415  # ships no types
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+    from threadpoolctl import threadpool_limits
 
     seasonal = {"seasonal": "add", "seasonal_periods": season}
     use = seasonal if 1 < season <= LONGEST_SEASON and len(values) >= 2 * season + 2 else {}

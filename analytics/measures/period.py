@@ -101,7 +101,8 @@ def partial(period: Period, first: datetime, last: datetime) -> bool:
     evening in New York, and that does not change a month's figure.
 
     Example:
-        >>> partial(period_of(date(2026, 10, 1), "month"), datetime(2025, 1, 1), datetime(2026, 10, 30))  # noqa: DTZ001
+        >>> october = period_of(date(2026, 10, 1), "month")
+        >>> partial(october, datetime(2025, 1, 1), datetime(2026, 10, 30))  # noqa: DTZ001  # wall clock
         True
     """
     slack = timedelta(hours=6) if period.ends - period.starts > timedelta(days=7) else timedelta(seconds=1)
@@ -121,7 +122,7 @@ def coverage(instants: pl.Series, as_of: datetime, zone: str) -> tuple[datetime,
     local = pl.Series([known.min(), known.max(), as_of], dtype=known.dtype).dt.convert_time_zone(zone)
     first, last, cut = local.dt.replace_time_zone(None)
     quiet = max(timedelta(days=4), 5 * (last - first) / len(known))
-    month = datetime(first.year, first.month, 1)  # noqa: DTZ001  # wall clock, like all beside it
+    month = datetime(first.year, first.month, 1)  # noqa: DTZ001  # wall clock  # wall clock, like all beside it
     return month if first - month <= quiet else first, cut if cut - last <= quiet else last
 
 

@@ -120,14 +120,14 @@ def _dispatch(request: Request, out: TextIO, about: About, limits: Limits) -> No
     elif about.kind == "json lines":
         lines.read(data, out, about, request.columns)
     elif about.kind == "workbook":
-        from analytics.records import workbook  # noqa: PLC0415  # its imports are heavy
+        from analytics.records import workbook  # its imports are heavy
 
         workbook.read(
             data, out, about, request.columns, sheet=request.sheet, header_row=request.header_row, limits=limits,
             preview=request.preview,
         )  # fmt: skip
     else:
-        from analytics.records import columnar  # noqa: PLC0415  # its imports are heavy
+        from analytics.records import columnar  # its imports are heavy
 
         columnar.read(data, out, about, request.columns)
 
@@ -135,7 +135,7 @@ def _dispatch(request: Request, out: TextIO, about: About, limits: Limits) -> No
 def _confine(limits: Limits) -> None:
     """Holds this process to its memory, where the system can."""
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415  # only there
+        import resource  # only there
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

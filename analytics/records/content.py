@@ -119,7 +119,7 @@ def _readable(data: bytes, names: tuple[str, ...]) -> str:
 
 def _likely(data: bytes) -> str:
     """The encoding whose letters look most like a language, "" where none does."""
-    import charset_normalizer  # noqa: PLC0415  # few files need it
+    import charset_normalizer  # few files need it
 
     best = charset_normalizer.from_bytes(data[: 1 << 18]).best()
     return best.encoding if best and b"\x00" not in data else ""

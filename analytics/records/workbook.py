@@ -115,7 +115,7 @@ def _write(rows: Iterator[tuple[int, Sequence[str]]], sheet: Sheet, extent: Exte
 
 def _cells(data: bytes, sheet: str, extent: Extent) -> Iterator[tuple[int, Sequence[str]]]:
     """Row numbers of the sheet with their cells as text, dates as ISO 8601."""
-    import fastexcel  # noqa: PLC0415  # only workbooks pay for the import
+    import fastexcel  # only workbooks pay for the import
 
     try:
         frame = fastexcel.read_excel(data).load_sheet(sheet, header_row=None, dtypes="string").to_polars()

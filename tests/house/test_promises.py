@@ -28,7 +28,7 @@ def test_analytics_is_imported_without_streamlit_altair_or_the_slow_libraries() 
         "for found in pkgutil.walk_packages(analytics.__path__, 'analytics.'):\n"
         "    if 'charts' not in found.name: importlib.import_module(found.name)\n"
         "late = {'streamlit', 'altair', 'sklearn', 'statsmodels', 'pandas'} & set(sys.modules)\n"
-        "sys.exit(', '.join(sorted(late)))"
+        "sys.exit(', '.join(sorted(late)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -89,12 +89,12 @@ def test_no_room_is_called_by_what_it_is_not() -> None:
 
 
 def test_every_suppression_gives_its_reason() -> None:
-    bare = re.compile(r"#\s*(?:type:\s*ignore|noqa)(?!\[?[^#]*#\s*\w)")
+    suppression = re.compile(r"#\s*(?:type:\s*ignore|noqa)")
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in tracked()
         if path.suffix == ".py" and path != Path(__file__)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if bare.search(line) and line.count("#") < 2
+        if suppression.search(line) and line.count("#") < 2
     ]
     assert not found

@@ -64,7 +64,7 @@ def take(write: Write, desk: SourceProfile) -> Take:
     """Takes content in, and sees to it that the rows always add up."""
 
     def taken(content: str | bytes, given: SourceProfile | None = None, **more: object) -> Intake:
-        result = intake.take_in(write(content), given or desk, **more)  # type: ignore[arg-type]
+        result = intake.take_in(write(content), given or desk, **more)  # type: ignore[arg-type]  # any of its arguments
         assert len(result.kept) + result.refused_rows + result.merged == result.rows
         return result
 

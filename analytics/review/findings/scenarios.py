@@ -247,14 +247,19 @@ def _marked(table: pl.DataFrame, points: list[tuple[str, float, str]]) -> pl.Dat
 
 
 def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
-    if changed:
-        return compared.headline(found).rstrip(".")
-    today = found.baseline
-    owed = words.money(today.credits.mean, today.currency)
-    return (
-        f"{promised.name} as agreed today: {today.chance.share:.0%} of months meet {promised.level(today.promised)}, "
-        f"and credits come to {owed} a month"
-    )
+    today, last = found.baseline, found.outcomes[-1]
+    if not changed:
+        meet = f"{today.chance.share:.0%} of months meet {promised.level(today.promised)}"
+        owed = words.money(today.credits.mean, today.currency)
+        return f"{promised.name} as agreed today: {meet}, credits {owed} a month"
+    moved = compared.difference(last, today, "total" if last.total and today.total else "credits")
+    said = "no plain difference in money"
+    if moved and moved.plain:
+        size, way = words.money(abs(moved.mean), today.currency), "more" if moved.mean > 0 else "less"
+        said = f"{size} a month {way} (±{words.money(2 * moved.error, today.currency)})"
+    name = last.scenario.name[0].lower() + last.scenario.name[1:]
+    attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
+    return f"{promised.name}, {name}: {attained}, {last.chance.share:.0%} of months meet, {said}"
 
 
 def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:
