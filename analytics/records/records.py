@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,7 +23,7 @@ _LATER = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Records:
     """Tables of records, cut off at `as_of`.
 
@@ -41,14 +42,9 @@ class Records:
         if table not in TABLES:
             problem = f"no table {table!r}"
             raise DatasetError(problem, found=table, exists=TABLES)
-        frame = self.tables.get(table, empty(table))
-        if self.as_of is None:
-            return frame
-        when = pl.col(WHEN[table])
-        cut = pl.lit(self.as_of)
-        known = frame.filter(when <= (cut.dt.date() if frame.schema[WHEN[table]] == pl.Date else cut))
-        later = [pl.when(pl.col(column) <= cut).then(pl.col(column)).alias(column) for column in _LATER.get(table, ())]
-        return known.with_columns(later)
+        if table not in self._known:
+            self._known[table] = self._cut(table)
+        return self._known[table]
 
     def at(self, as_of: datetime | None) -> Records:
         """The same records cut off at another instant."""
@@ -67,3 +63,17 @@ class Records:
         columns += [("outages", "starts"), ("outages", "ends"), ("scores", "given")]
         found = [self[table][column].max() for table, column in columns]
         return max((instant for instant in found if isinstance(instant, datetime)), default=None)
+
+    @cached_property
+    def _known(self) -> dict[str, pl.DataFrame]:
+        return {}
+
+    def _cut(self, table: str) -> pl.DataFrame:
+        """The rows of a table that had happened at the cut-off, with what came after taken back."""
+        frame = self.tables[table] if table in self.tables else empty(table)
+        if self.as_of is None:
+            return frame
+        when, cut = pl.col(WHEN[table]), pl.lit(self.as_of)
+        there = frame.filter(when <= (cut.dt.date() if frame.schema[WHEN[table]] == pl.Date else cut))
+        later = [pl.when(pl.col(column) <= cut).then(pl.col(column)).alias(column) for column in _LATER.get(table, ())]
+        return there.with_columns(later)
