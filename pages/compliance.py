@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.findings import causes, compliance
+from analytics.review.findings import causes, compliance, rates
 from pages.parts import cells
 from pages.parts.frame import found, opened, titled
 from pages.parts.text import plain
@@ -34,7 +34,8 @@ def drill() -> None:
         "Why it changed": lambda: cells.cell(found(review, causes.changed, **about, month=month)),
         "Routine or not": lambda: cells.cell(found(review, causes.routine, **about)),
         "Who answers": lambda: answer(about),
-        "Open work": lambda: cells.cell(found(review, causes.open_work, **about), table="shown"),
+        "Open work": lambda: cells.cell(found(review, rates.open_work, **about), table="shown"),
+        "Source's view": lambda: cells.cell(found(review, rates.source_says, **about), table="shown"),
         "Tickets": lambda: tickets(about),
     }
     shown = st.segmented_control(

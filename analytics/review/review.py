@@ -136,9 +136,10 @@ class Review:
 
     @cached_property
     def months(self) -> list[date]:
-        """First days of the months that are complete at the cut-off, oldest first."""
-        monthly = self.judged.filter(~pl.col("partial") & (pl.col("ends") <= pl.col("period").dt.offset_by("1mo")))
-        return sorted(monthly["period"].unique().to_list())
+        """First days of the months in which some judged period ended whole by the cut-off, oldest first."""
+        ended = self.judged.filter(~pl.col("partial"))
+        last = ended.select(pl.col("ends").dt.offset_by("-1d").dt.truncate("1mo")).to_series()
+        return sorted(last.unique().to_list())
 
     def month(self, named: str | None = None) -> date:
         """First day of the month named as "2026-10", or of the latest complete one.

@@ -1,4 +1,4 @@
-"""Why did a level change: its drivers, routine or exceptional, who lost the time, and what a backlog does to it."""
+"""Why did a level change: its drivers, routine or exceptional, and who answers for what was lost."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from analytics.compliance import attribution, control, drivers, open_items
+from analytics.compliance import attribution, control, drivers
 from analytics.errors import QuestionError
 from analytics.measures.availability import lost
-from analytics.measures.timeliness import tickets as timed
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import clause, events, method, promise
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.compliance.drivers import Change
-    from analytics.compliance.open_items import Standing
     from analytics.review.review import Review
     from analytics.review.select import Promise
 
@@ -163,33 +161,6 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
     )  # fmt: skip
 
 
-def open_work(review: Review, *, agreement: str, target: str) -> Finding:
-    """What is still open, and every reading of the rate: late ones in, closed ones alone, no target taken for met."""
-    promised = promise(review, agreement, target)
-    if promised.measure.table != "tickets" or review.as_of is None:
-        problem = f"{promised.name} is not about tickets, so nothing of it is open"
-        raise QuestionError(problem, remedy="Choose a target on response or resolution")
-    clocked = "response" if promised.target.measure.startswith("response") else "resolution"
-    tickets = timed(review.records, clause(review, promised), clocked)  # type: ignore[arg-type]  # one of the two words
-    found = open_items.standing(tickets, review.as_of)
-    table = pl.DataFrame(
-        _readings(found), schema={"reading": pl.String, "rate": pl.Float64, "means": pl.String}, orient="row"
-    )
-    return Finding(
-        key="causes.open_work",
-        question=f"What is still open of {promised.name}, and what does it do to the figure?",
-        answer=_still_open(promised, found),
-        table=table,
-        labels={"reading": "Reading", "rate": "Level", "means": "What it says"},
-        formats={"rate": "percent"},
-        method=method(
-            review, promised, n=f"{found.met + found.missed + found.late + found.open:,} tickets with a target",
-            how="Kaplan and Meier (1958), each ticket's time in units of what it was allowed, open ones censored.",
-        ),
-        recipe=review.recipe("causes.open_work", agreement=agreement, target=target),
-    )  # fmt: skip
-
-
 def _stretches(review: Review, promised: Promise, last: date, months: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     starts = pl.select(pl.lit(last).dt.offset_by(f"-{months - 1}mo")).item()
     earlier = pl.select(pl.lit(starts).dt.offset_by(f"-{months}mo")).item()
@@ -234,25 +205,3 @@ def _explained(promised: Promise, change: Change, months: int) -> str:
     larger, other = ("performance", "mix") if abs(change.performance) >= abs(change.mix) else ("mix", "performance")
     effect = words.points(getattr(change, larger), "share")
     return f"{said}: {larger} by {by} made {effect}, {other} {words.points(getattr(change, other), 'share')}"
-
-
-def _readings(found: Standing) -> list[tuple[str, float | None, str]]:
-    return [
-        ("Judged", found.rate, "Met among all that can be judged; an open ticket past its time has missed"),
-        ("Closed only", found.rate_closed, "Met among closed tickets; a backlog flatters it"),
-        ("No target taken as met", found.rate_naive, "What comes out if tickets without a target are taken for met"),
-        ("Estimated", found.estimated, "Share closed in time once every open ticket is accounted for (Kaplan-Meier)"),
-        ("Never closed", found.never_closed, "Open tickets among all with a target"),
-    ]
-
-
-def _still_open(promised: Promise, found: Standing) -> str:
-    still = (
-        f"{found.late + found.open:,} of {found.met + found.missed + found.late + found.open:,} tickets are still open"
-    )
-    if found.rate is None or found.rate_closed is None:
-        return f"{promised.name}: {still}"
-    judged, closed = promised.level(found.rate), words.level(found.rate_closed, "share")
-    return (
-        f"{promised.name}: {still}, {found.late:,} of them late; the level is {judged}, of closed ones alone {closed}"
-    )

@@ -154,13 +154,14 @@ def _summed(table: pl.DataFrame, when: str) -> str:
     missed = judged.filter(pl.col("status") == "breached").sort("budget_left", nulls_last=True)
     if judged.is_empty():
         return f"Nothing could be judged in {when}"
+    among = words.counted(judged.height, "target")
     if missed.is_empty():
-        return f"All {words.counted(judged.height, 'target')} that could be judged were met in {when}"
-    worst_of, met = missed.row(0, named=True), words.sentence(words.number_word(judged.height - missed.height))
-    return (
-        f"{met} of {words.counted(judged.height, 'target')} were met in {when}; furthest off is {worst_of['service']}: "
-        f"{worst_of['target']} at {_stood(worst_of)}"
-    )
+        return f"{'The one target' if judged.height == 1 else f'All {among}'} judged in {when} met what was agreed"
+    worst_of = missed.row(0, named=True)
+    furthest = f"furthest off is {worst_of['service']}: {worst_of['target']} at {_stood(worst_of)}"
+    met = judged.height - missed.height
+    said = words.sentence(words.number_word(met)) if met else "None"
+    return f"{said} of {among} {'was' if met == 1 else 'were'} met in {when}; {furthest}"
 
 
 def _delivered(promised: Promise) -> str:
