@@ -87,7 +87,7 @@ def source_says(review: Review, *, agreement: str, target: str) -> Finding:
         formats={"rate": "percent", "tickets": "number"},
         method=method(
             review, promised, n=f"{ours.height:,} tickets with a verdict of the source",
-            how="Each ticket's verdict beside the source's own; a ticket without a target is in no rate but the second.",
+            how="Each ticket's verdict beside the source's own; one without a target is in the second rate alone.",
         ),
         recipe=review.recipe("rates.source_says", agreement=agreement, target=target),
     )  # fmt: skip
