@@ -1,4 +1,7 @@
-"""One figure with its words: what every page, note, slide and export draws."""
+"""One figure with its words: what every page, note, slide and export draws.
+
+Findings and pictures are told apart by identity: what is drawn from one may be kept by it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 import polars as pl
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
     """What is drawn: a kind of chart, one small tidy frame, and the options that shape it.
 
@@ -85,7 +88,7 @@ class Recipe:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Finding:
     """A question, its answer in a sentence with the number in it, and what stands behind the answer.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
+
+#: How many findings are kept ready to be drawn again; a page has a handful.
+KEPT: Final = 256
 
 _NUMBERS: Final = {
     "percent": "%.1f %%",
@@ -103,12 +106,12 @@ def hue(better: bool | None) -> Literal["green", "red", "gray"]:  # noqa: FBT001
 
 def picture(drawn: Picture, *, key: str) -> None:
     """Draws a picture in the viewer's theme, from a spec made once."""
-    from analytics.charts.registry import chart  # noqa: PLC0415  # Altair takes a second to import: not before the first picture
+    from analytics.charts.registry import chart  # Altair takes a second to import: not before the first picture
 
     look = "dark" if st.context.theme.type == "dark" else "light"
     kind = chart(drawn.kind)
     st.vega_lite_chart(
-        kind.rows(drawn.frame),
+        _drawn_rows(drawn),
         _spec(drawn.kind, json.dumps(dict(drawn.options), sort_keys=True), look),
         theme=None, width="stretch", height=drawn.height or "content", alt=drawn.description, key=key,
     )  # fmt: skip
@@ -116,21 +119,33 @@ def picture(drawn: Picture, *, key: str) -> None:
         st.caption(kind.reading)
 
 
+@lru_cache(maxsize=KEPT)
+def _drawn_rows(drawn: Picture) -> pl.DataFrame:
+    from analytics.charts.registry import chart  # as in `picture`
+
+    return chart(drawn.kind).rows(drawn.frame)
+
+
 @st.cache_resource(show_spinner=False)
 def _spec(kind: str, options: str, look: str) -> dict[str, Any]:
-    from analytics.charts.registry import spec  # noqa: PLC0415  # as in `picture`
+    from analytics.charts.registry import spec  # as in `picture`
 
     return spec(kind, json.loads(options), look)
 
 
 def rows(finding: Finding) -> None:
     """Draws the finding's table with its labels and formats."""
-    shown = finding.table.select(told_columns(finding))
+    shown = _shown(finding)
     st.dataframe(
-        scaled(shown, finding.formats), column_config=columns(finding), hide_index=True, width="stretch",
+        shown, column_config=columns(finding), hide_index=True, width="stretch",
         placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}",
         alt=f"Table of {len(shown)} rows: {finding.question}",
     )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _shown(finding: Finding) -> pl.DataFrame:
+    return scaled(finding.table.select(told_columns(finding)), finding.formats)
 
 
 def told_columns(finding: Finding) -> list[str]:
