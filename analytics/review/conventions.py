@@ -57,15 +57,20 @@ _SENTENCES: Final[dict[str, dict[object, str]]] = {
 _TIMED: Final = ("clock_stops_at", "attributed_to", "open_items", "on_the_limit", "reopened", "retroactive_start")
 _CONCERNS: Final[dict[str, tuple[str, ...]]] = {
     "response": tuple(name for name in _TIMED if name not in ("clock_stops_at", "reopened")),
-    "response_percentile": ("attributed_to", "retroactive_start"),
+    "response_percentile": ("attributed_to", "open_items", "retroactive_start"),
     "resolution": _TIMED,
-    "resolution_percentile": ("clock_stops_at", "attributed_to", "reopened", "retroactive_start"),
+    "resolution_percentile": ("clock_stops_at", "attributed_to", "open_items", "reopened", "retroactive_start"),
     "availability": ("maintenance", "no_data", "composite"),
 }
 
 
-def in_words(conventions: Conventions, measure: str) -> tuple[str, ...]:
+def in_words(conventions: Conventions, measure: str, workload_limit: int | None = None) -> tuple[str, ...]:
     """The conventions that shape a measure's figure, a sentence each.
+
+    Args:
+        conventions: how it is counted.
+        measure: its name in the registry.
+        workload_limit: items a month within which the target is promised; None for any number.
 
     Example:
         >>> from analytics.catalogue import Conventions
@@ -75,8 +80,10 @@ def in_words(conventions: Conventions, measure: str) -> tuple[str, ...]:
     said = [_SENTENCES[name][getattr(conventions, name)] for name in _CONCERNS.get(measure, ())]
     if measure == "availability":
         said += _outages(conventions)
-    said.append(_sample(conventions))
-    return tuple(said)
+    if workload_limit:
+        beyond = conventions.beyond_workload.replace("suspended", "is suspended")
+        said.append(f"Promised for up to {workload_limit:,} items a month; beyond that it {beyond}")
+    return (*said, _sample(conventions), *_at_risk(conventions, measure))
 
 
 def calendar_in_words(calendar: Calendar) -> str:
@@ -126,10 +133,21 @@ def _outages(conventions: Conventions) -> list[str]:
     if conventions.impact_weights or conventions.other_impact != 1:
         weights = ", ".join(f"{impact} {weight:g}" for impact, weight in conventions.impact_weights.items())
         said.append(f"Outages count by impact: {weights}, any other {conventions.other_impact:g}".replace(": ,", ":"))
+    if conventions.composite == "weighted":
+        parts = [f"{component} {weight:g}" for component, weight in conventions.component_weights.items()]
+        said.append(f"Components weigh {', '.join([*parts, 'any other 1'])}")
     if conventions.shortest_outage:
         said.append(f"Outages under {conventions.shortest_outage} seconds are not counted")
     if conventions.whole_minutes:
         said.append("Partial minutes of an outage are not counted")
+    return said
+
+
+def _at_risk(conventions: Conventions, measure: str) -> list[str]:
+    """When a level that is met, or an item that is open, is at risk."""
+    said = [f"A met level is at risk with {conventions.at_risk_budget * 100:.4g} % of its error budget left, or less"]
+    if measure in ("response", "resolution"):
+        said.append(f"An open item is at risk from {conventions.at_risk_elapsed * 100:.4g} % of its time on")
     return said
 
 

@@ -141,6 +141,12 @@ class Review:
         last = ended.select(pl.col("ends").dt.offset_by("-1d").dt.truncate("1mo")).to_series()
         return sorted(last.unique().to_list())
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day before the cut-off in the catalogue's zone; None where there are no records."""
+        last = self.as_of and (self.as_of - timedelta(microseconds=1)).astimezone(ZoneInfo(self.catalogue.zone))
+        return last.date() if last else None
+
     def month(self, named: str | None = None) -> date:
         """First day of the month named as "2026-10", or of the latest complete one.
 
@@ -241,8 +247,13 @@ def cut_off(latest: datetime | date | None, zone: ZoneInfo) -> datetime | None:
     if latest is None:
         return None
     if isinstance(latest, datetime):
-        local = latest.astimezone(zone)
-        if local.time() == time(0):
-            return local.astimezone(UTC)
-        latest = local.date()
-    return datetime.combine(latest + timedelta(days=1), time(0), zone).astimezone(UTC)
+        day = latest.astimezone(zone).date()
+        if latest == _begins(day, zone):
+            return latest.astimezone(UTC)
+        latest = day
+    return _begins(latest + timedelta(days=1), zone)
+
+
+def _begins(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a day, also where the clock skips midnight or shows it twice."""
+    return datetime.combine(day, time(0), zone).astimezone(UTC)

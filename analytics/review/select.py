@@ -62,7 +62,7 @@ def promise(review: Review, agreement: str, target: str) -> Promise:
         QuestionError: the agreement has no such target in force.
     """
     found = review.catalogue.agreement(agreement)
-    version = found.versions[-1] if review.as_of is None else found.version_on(review.as_of.date())
+    version = found.versions[-1] if review.last_day is None else found.version_on(review.last_day)
     names = [entry.name for entry in version.targets] if version else []
     if version is None or target not in names:
         problem = f"{agreement} has no target {target!r} in force"
@@ -100,7 +100,7 @@ def method(review: Review, promised: Promise, n: str, how: str = "", accuracy: s
         promised.measure.definition + (f" Applies to {applies}." if applies else ""),
         n=n,
         calendar=calendar_in_words(review.catalogue.calendar(promised.version.calendar)),
-        conventions=in_words(promised.version.conventions, promised.target.measure),
+        conventions=in_words(promised.version.conventions, promised.target.measure, promised.target.workload_limit),
         exclusions=exclusions_in_words(promised.agreement),
         method=how,
         accuracy=accuracy,

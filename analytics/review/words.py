@@ -77,25 +77,41 @@ def promise(target: Target, unit: str) -> str:
         >>> promise(Target(name="P1", measure="resolution", at_least="95 %", within="4 hours"), "share")
         'at least 95 % within 4 hours'
     """
-    scale, sign = _SCALES.get(unit, (1.0, f" {unit}"))
     sense = "at least" if target.higher_is_better else "at most"
     within = f" within {target.within}" if target.within else ""
     ranked = f"{target.percentile:g}th percentile " if target.percentile else ""
-    return f"{ranked}{sense} {target.level * scale:.10g}{sign}{within}"
+    return f"{ranked}{sense} {exact(target.level, unit)}{within}"
+
+
+def exact(value: float, unit: str) -> str:
+    """A level as it was written down, never rounded: what is promised is promised to the last digit.
+
+    Example:
+        >>> exact(0.9725, "share"), exact(22_000, "kWh")
+        ('97.25 %', '22,000 kWh')
+    """
+    scale, sign = _SCALES.get(unit, (1.0, f" {unit}"))
+    return f"{value * scale:,.10g}{sign}"
 
 
 def points(change: float | None, unit: str) -> str:
     """A change of level with its sign, in percentage points for shares.
 
     Example:
-        >>> points(-0.0123, "share"), points(0.5, "h")
-        ('-1.2 points', '+0.5 h')
+        >>> points(-0.0123, "share"), points(-0.00001, "share"), points(0.5, "h")
+        ('-1.2 points', '±0.00 points', '+0.5 h')
     """
     if change is None:
         return "no earlier figure"
     if unit == "share":
-        return f"{change * 100:+.{1 if abs(change) >= 0.0005 or change == 0 else 2}f} points"
-    return f"{change:+,.{0 if unit == 'count' else 1}f}{'' if unit in ('count', 'score') else f' {unit}'}"
+        return f"{_signed(change * 100, 1 if abs(change) >= 0.0005 or change == 0 else 2)} points"
+    return f"{_signed(change, _DECIMALS.get(unit, 1))}{'' if unit in ('count', 'score') else f' {unit}'}"
+
+
+def _signed(amount: float, decimals: int) -> str:
+    """The amount with its sign; one that is too small to be seen has neither."""
+    shown = f"{amount:+,.{decimals}f}"
+    return shown if any(digit in shown for digit in "123456789") else f"±{shown[1:]}"
 
 
 def money(amount: float | None, currency: str = "GBP") -> str:
@@ -108,7 +124,7 @@ def money(amount: float | None, currency: str = "GBP") -> str:
     if amount is None:
         return "not known"
     sign = _SIGNS.get(currency, f"{currency} ")
-    size, minus = abs(amount), "-" if amount < 0 else ""
+    size, minus = abs(amount), "-" if amount < -0.5 else ""
     if size >= 999_500:
         return f"{minus}{sign}{size / 1e6:,.2f}m"
     if size >= 9_995:

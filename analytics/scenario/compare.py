@@ -75,9 +75,8 @@ def table(found: Comparison) -> pl.DataFrame:
     Columns: `scenario`, `promised`, `allowed_hours`, `level`, `low`, `high`, `chance`, `chance_of_all`, `credits`,
     `credits_p95`, `cost`, `total`, `co2e`, and `credits_change`, `total_change`, `chance_change`, each with `_error`.
     """
-    return pl.DataFrame(
-        [_row(each, found.baseline) for each in (found.baseline, *found.outcomes)], infer_schema_length=None
-    )
+    rows = [_row(each, found.baseline) for each in (found.baseline, *found.outcomes)]
+    return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
 
 
 def difference(outcome: Outcome, baseline: Outcome, of: str) -> Difference | None:

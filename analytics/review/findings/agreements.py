@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +31,11 @@ def promised(review: Review, *, customer: str = "", service: str = "") -> Findin
         for target in version.targets
     ]
     table = pl.DataFrame(rows, schema=dict.fromkeys(_PROMISED, pl.String) | {"charge": pl.Float64, "since": pl.Date})
-    slas = {agreement.name for agreement in review.catalogue.slas()} & set(table["agreement"])
-    covered = table.filter(pl.col("kind") == "SLA")["service"].n_unique()
+    with_customers = table.filter(pl.col("kind") == "SLA")
+    slas, covered = (with_customers[name].n_unique() for name in ("agreement", "service"))
     answer = (
-        f"{words.sentence(words.counted(len(slas), 'agreement'))} with customers "
-        f"promise {words.counted(table.filter(pl.col('kind') == 'SLA').height, 'level')} "
-        f"of {words.counted(covered, 'service')}"
+        f"{words.sentence(words.counted(slas, 'agreement'))} with customers {'promises' if slas == 1 else 'promise'} "
+        f"{words.counted(with_customers.height, 'level')} of {words.counted(covered, 'service')}"
     )
     return Finding(
         key="agreements.promised",
@@ -136,32 +136,17 @@ def unagreed(review: Review) -> Finding:
 
 def changes(earlier: Version, later: Version) -> list[dict[str, str]]:
     """What differs between two versions: the term, what it was and what it became, in words."""
-    found = [
-        {"term": name.replace("_", " "), "was": str(was), "became": str(became)}
-        for name in ("calendar", "charge", "credit_cap")
-        if (was := getattr(earlier, name)) != (became := getattr(later, name))
+    before, after = _terms(earlier), _terms(later)
+    return [
+        {"term": term, "was": was, "became": became}
+        for term in dict.fromkeys([*before, *after])
+        if (was := before.get(term, "not promised")) != (became := after.get(term, "not promised"))
     ]
-    found += [
-        {"term": name.name.replace("_", " "), "was": str(was), "became": str(became)}
-        for name in fields(earlier.conventions)
-        if (was := getattr(earlier.conventions, name.name)) != (became := getattr(later.conventions, name.name))
-    ]
-    before, after = ({target.name: target for target in version.targets} for version in (earlier, later))
-    for name in dict.fromkeys([*before, *after]):
-        was, became = (_said(side.get(name)) for side in (before, after))
-        if was != became:
-            found.append({"term": name, "was": was, "became": became})
-    return found
 
 
 def today(review: Review) -> date:
-    """The day of the cut-off, or a day before every agreement where there are no records."""
-    latest = review.as_of
-    return (
-        latest.date()
-        if latest
-        else max(version.in_force for a in review.catalogue.agreements for version in a.versions)
-    )
+    """The last day before the cut-off, or the day of the latest terms where there are no records."""
+    return review.last_day or max(version.in_force for a in review.catalogue.agreements for version in a.versions)
 
 
 _PROMISED = {
@@ -195,23 +180,59 @@ def _promise(review: Review, agreement: Agreement, version: Version, target: Tar
     }
 
 
-def _said(target: Target | None) -> str:
-    if target is None:
-        return "not promised"
+def _terms(version: Version) -> dict[str, str]:
+    """Every term of a version by its name, in words."""
+    conventions = {
+        name.name.replace("_", " "): _plain(getattr(version.conventions, name.name))
+        for name in fields(version.conventions)
+    }
+    targets: dict[str, str] = {}
+    for target in version.targets:
+        targets |= {
+            target.name: _said(target),
+            f"{target.name}: applies to": scope_in_words(target) or "everything",
+            f"{target.name}: judged over": target.span,
+            f"{target.name}: workload limit": _plain(target.workload_limit),
+            f"{target.name}: credits": "; ".join(_credits(target)) or "none",
+        }
+    terms = {"calendar": version.calendar, "charge": _plain(version.charge), "credit cap": _plain(version.credit_cap)}
+    return terms | conventions | targets
+
+
+def _plain(value: Any) -> str:
+    """A term's value as people write it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part:g}" for name, part in value.items()) or "none"
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:,.10g}"
+    return {True: "yes", False: "no", None: "none"}.get(value, str(value))
+
+
+def _said(target: Target) -> str:
     measure = registry.measure(target.measure)
     return f"{measure.label} {words.promise(target, measure.unit)}"
 
 
 def _target_terms(target: Target, version: Version) -> list[str]:
-    said = [words.sentence(_said(target)), *in_words(version.conventions, target.measure)]
-    tiers = [
-        f"Credit of {tier.credit:g} % of the charge for a level of at least {tier.at_least:g} and under {tier.below:g}"
-        for tier in target.credits.tiers
+    said = in_words(version.conventions, target.measure, target.workload_limit)
+    return [words.sentence(_said(target)), *said, *_credits(target)]
+
+
+def _credits(target: Target) -> list[str]:
+    """What a missed level costs, a sentence each; empty for nothing."""
+    owed, unit = target.credits, registry.measure(target.measure).unit
+    said = [
+        f"Credit of {tier.credit:g} % of the charge for a level of at least {words.exact(tier.at_least, unit)} and "
+        f"under {words.exact(tier.below, unit)}"
+        for tier in owed.tiers
     ]
-    if target.workload_limit:
-        beyond = version.conventions.beyond_workload
-        said.append(f"Promised for up to {target.workload_limit:,} items a month; beyond that it {beyond}")
-    return said + tiers
+    if owed.tiers and owed.cap < 100:
+        said.append(f"Credits come to {owed.cap:g} % of the charge at most")
+    if owed.free_breaches:
+        said.append(f"The first {words.counted(owed.free_breaches, 'breach', 'breaches')} of a year carry no credit")
+    if owed.claim_within_days is not None:
+        said.append(f"A credit is claimed within {words.counted(owed.claim_within_days, 'day')}")
+    return said
 
 
 def _remedy(name: str, listed: set[str]) -> str:

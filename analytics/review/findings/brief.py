@@ -133,7 +133,7 @@ def since(review: Review, earlier: Review) -> Finding:
     )
     counts = {kind: table.filter(pl.col("kind") == kind).height for kind in ("newly red", "recovered", "restated")}
     said = [f"{words.number_word(count)} {kind}" for kind, count in counts.items() if count]
-    when = f"{earlier.as_of:%-d %B %Y}" if earlier.as_of else "the last review"
+    when = f"{earlier.last_day:%-d %B %Y}" if earlier.last_day else "the last review"
     answer = f"Since {when}: {words.listing(said)}" if said else f"Nothing changed its colour since {when}"
     return Finding(
         key="brief.since",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: What a level can be split by.
 DIMENSIONS: Final = ("priority", "customer", "category", "group")
 
+#: What lost minutes can be told apart by.
+_LOST_BY: Final = ("group", "supplier", "cause", "component")
+
 _NAMED: Final = {"priority": "priority", "customer": "customer", "category": "category", "group": "support group"}
 
 
@@ -123,14 +126,23 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
     first = review.month(month)
     timed_out = promised.measure.table == "outages"
     what = "minutes" if timed_out else "missed"
+    there = _LOST_BY if timed_out else DIMENSIONS
+    if by not in there:
+        problem = f"what {promised.name} lost cannot be told apart by {by!r}"
+        raise QuestionError(problem, found=by, exists=there)
     if timed_out:
         table = attribution.lost_minutes(_of_month(review, promised, first), [by])
     else:
         table = attribution.missed_items(_between(review, promised, first, 1), [by])
+    total, unit = float(table[what].sum()), "minutes" if timed_out else "items"
     if by in ("group", "supplier"):
         table = attribution.by_agreement(table, review.catalogue, by)
     table = table.filter(pl.col(what) > 0).with_columns(pl.col(by).replace("", "not stated"))
-    total, unit = float(table[what].sum()), "minutes" if timed_out else "items"
+    labels = {
+        by: words.sentence(_NAMED.get(by, by)), what: words.sentence(f"{unit} lost"), "share": "Share",
+        "total": "Counted", "rate": "Level", "outages": "Outages", "agreement": "Agreement beneath", "kind": "Kind",
+    }  # fmt: skip
+    formats = {what: "number", "share": "percent", "total": "number", "rate": "percent"}
     when = words.month(first)
     answer = f"Nothing was lost in {when}"
     if table.height:
@@ -140,11 +152,8 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
         question=f"Who answers for what {promised.name} lost in {when}?",
         answer=answer,
         table=table,
-        labels={
-            by: words.sentence(_NAMED.get(by, by)), what: words.sentence(f"{unit} lost"), "share": "Share",
-            "total": "Counted", "rate": "Level", "outages": "Outages", "agreement": "Agreement beneath", "kind": "Kind",
-        },
-        formats={what: "number", "share": "percent", "total": "number", "rate": "percent"},
+        labels={name: label for name, label in labels.items() if name in table.columns},
+        formats={name: form for name, form in formats.items() if name in table.columns},
         picture=Picture(
             kind="bars",
             frame=table.head(12).select(

@@ -141,7 +141,7 @@ def _stood(row: dict[str, Any]) -> str:
 
 
 def _agreed(row: dict[str, Any]) -> str:
-    return f"{'≥' if row['at_least'] else '≤'} {words.level(row['promised'], row['unit'])}"
+    return f"{'≥' if row['at_least'] else '≤'} {words.exact(row['promised'], row['unit'])}"
 
 
 def _moved(row: dict[str, Any]) -> str:

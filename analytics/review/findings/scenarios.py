@@ -97,7 +97,7 @@ def figures(review: Review, **asked: Any) -> Finding:
     rows.append(_figure("Months that meet the promise", f"{ours['chance']:.0%}", moved, f"{moved:+.0%}", up=True))
     return Finding(
         key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
-        method=told.method, recipe=told.recipe,
+        method=told.method, recipe=review.recipe("scenarios.figures", **asked),
     )  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""The sample organisation's review: in memory, and opened through the disk as anybody opens it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from analytics import catalogue
+from analytics.records.records import Records
+from analytics.review import Review
+from analytics.review.review import cut_off
+from sample_data import make
+
+
+@pytest.fixture(scope="session")
+def records() -> Records:
+    """Every record of the sample, without a cut-off."""
+    return Records(tables=make.make(), data_version=1)
+
+
+@pytest.fixture(scope="session")
+def review(records: Records) -> Review:
+    """The sample at the end of its last day, made in memory."""
+    agreed = catalogue.parse(make.catalogue())
+    cut = cut_off(records.last_instant, ZoneInfo(agreed.zone))
+    return Review(records.at(cut), agreed, cut, opened={"as_of": cut})
+
+
+@pytest.fixture(scope="session")
+def opened() -> Review:
+    """The sample through its files, its intake and the folder it is kept in."""
+    return Review.open()

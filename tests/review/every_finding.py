@@ -1,0 +1,73 @@
+"""Every finding there is, asked of the sample: a new one is a line here, and is held to what all findings promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.review.findings import agreements, brief, causes, compliance, demand, rates, scenarios, warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analytics.review import Finding, Review
+
+PAY: Final = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
+UP: Final = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
+CASES: Final = {"agreement": "Case Management SLA", "target": "Resolved by the time promised on the ticket"}
+HAPPY: Final = {"agreement": "Email and Collaboration SLA", "target": "Satisfaction"}
+
+#: What is asked, by a name: the function of a finding and its parameters.
+ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
+    "promises": (agreements.promised, {}),
+    "promises to one customer": (agreements.promised, {"customer": "Ashby Hospitals"}),
+    "terms of time": (agreements.terms, {"agreement": UP["agreement"]}),
+    "terms of tickets": (agreements.terms, {"agreement": PAY["agreement"]}),
+    "history of a changed agreement": (agreements.history, {"agreement": UP["agreement"]}),
+    "history of an unchanged agreement": (agreements.history, {"agreement": PAY["agreement"]}),
+    "services without an agreement": (agreements.unagreed, {}),
+    "standing": (brief.standing, {}),
+    "standing of one customer": (brief.standing, {"customer": "Ashby Hospitals", "month": "2026-06"}),
+    "main figures": (brief.figures, {}),
+    "decisions": (brief.decisions, {}),
+    "decisions on one service": (brief.decisions, {"service": CASES["agreement"].removesuffix(" SLA")}),
+    "noticed": (brief.noticed, {}),
+    "since a month": (brief.since_month, {"month": "2026-06"}),
+    "drivers": (causes.changed, PAY),
+    "drivers by priority": (causes.changed, {**PAY, "month": "2026-04", "months": 3, "by": "priority"}),
+    "routine of items": (causes.routine, CASES),
+    "routine of scores": (causes.routine, HAPPY),
+    "who missed": (causes.answered, CASES),
+    "who lost time": (causes.answered, {**UP, "by": "cause"}),
+    "open work": (rates.open_work, CASES),
+    "scorecard": (compliance.scorecard, {}),
+    "scorecard of a month": (compliance.scorecard, {"month": "2026-03", "service": "Network and Wi-Fi"}),
+    "level of items": (compliance.level, PAY),
+    "level of time": (compliance.level, UP),
+    "level of scores": (compliance.level, HAPPY),
+    "tickets": (compliance.tickets, {**PAY, "month": "2026-09"}),
+    "tickets of a priority": (compliance.tickets, {**PAY, "month": "2026-09", "priority": "P3"}),
+    "demand of all": (demand.ahead, {}),
+    "demand of every service": (demand.every, {}),
+    "demand of one": (demand.ahead, {"service": "Citizen Portal"}),
+    "demand of a service": (demand.one, {"service": "Payroll and HR", "horizon": 12}),
+    "demand backtest": (demand.backtest, {"service": "Payroll and HR"}),
+    "scenario of today": (scenarios.compare, CASES),
+    "scenario changed": (scenarios.compare, {**CASES, "changes": (("demand", "percent", 10.0),)}),
+    "scenario options": (
+        scenarios.compare,
+        {**PAY, "options": (("More work", (("demand", "percent", 10.0),)), ("Higher", (("level", "level", 95.0),)))},
+    ),
+    "scenario figures": (scenarios.figures, {**PAY, "changes": (("level", "level", 95.0),)}),
+    "cost curve": (scenarios.curve, {**PAY, "changes": (("level", "level", 95.0),)}),
+    "signable": (scenarios.signable, PAY),
+    "warnings": (warnings.ordered, {}),
+    "warnings of one service": (warnings.ordered, {"service": "Case Management"}),
+    "outlook": (warnings.ahead, CASES),
+    "outlook of scores": (warnings.ahead, HAPPY),
+}  # fmt: skip
+
+
+def ask(review: Review, name: str) -> Finding:
+    """The finding of that name, made once for a review."""
+    function, parameters = ASKED[name]
+    return review.remembered(("asked", name), lambda: function(review, **parameters))
