@@ -17,10 +17,15 @@ from pages.parts.text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pyarrow as pa
+
     from analytics.review import Finding, Method, Picture
 
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
+
+#: Columns that every browser can read.
+OLDEST: Final = pl.CompatLevel.oldest()
 
 #: How many findings are kept ready to be drawn again; a page has a handful.
 KEPT: Final = 256
@@ -120,10 +125,10 @@ def picture(drawn: Picture, *, key: str) -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn_rows(drawn: Picture) -> pl.DataFrame:
+def _drawn_rows(drawn: Picture) -> pa.Table:
     from analytics.charts.registry import chart  # as in `picture`
 
-    return chart(drawn.kind).rows(drawn.frame)
+    return chart(drawn.kind).rows(drawn.frame).to_arrow(compat_level=OLDEST)
 
 
 @st.cache_resource(show_spinner=False)
@@ -138,14 +143,15 @@ def rows(finding: Finding) -> None:
     shown = _shown(finding)
     st.dataframe(
         shown, column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=shown.height > LONG, key=f"table-{finding.key}",
-        alt=f"Table of {len(shown)} rows: {finding.question}",
+        placeholder="", lazy=shown.num_rows > LONG, key=f"table-{finding.key}",
+        alt=f"Table of {shown.num_rows} rows: {finding.question}",
     )  # fmt: skip
 
 
 @lru_cache(maxsize=KEPT)
-def _shown(finding: Finding) -> pl.DataFrame:
-    return scaled(finding.table.select(told_columns(finding)), finding.formats)
+def _shown(finding: Finding) -> pa.Table:
+    """The finding's rows as the browser is sent them; Streamlit would turn a frame into that at every rerun."""
+    return scaled(finding.table.select(told_columns(finding)), finding.formats).to_arrow(compat_level=OLDEST)
 
 
 def told_columns(finding: Finding) -> list[str]:
