@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sample_data import make
+from tests.house.conftest import Copy
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "add-a-measure.md").read_text("utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "add-a-measure.md").read_text("utf-8")
 
 #: The page's blocks, in its order.
 BLOCKS = [textwrap.dedent(block) for block in re.findall(r"^ *```\w+\n(.*?)^ *```$", PAGE, re.DOTALL | re.MULTILINE)]
@@ -55,48 +52,23 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of all that git tracks, with the page followed in it."""
-    copy = tmp_path_factory.mktemp("copy")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
-        pytest.skip("not a checkout, so there is no list of its files")
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).exists():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, copy / name)
-    follow(copy)
+def house(copy: Copy) -> Copy:
+    """The copy with the page followed in it."""
+    file, line, target, twin = BLOCKS
+    written, checked = re.findall(r"`([\w/]+/\w*first_time_right\.py)`", PAGE)
+    copy.write(written, file)
+    copy.write(checked, twin)
+    copy.insert("analytics/measures/registry.py", "from analytics.measures.experience import SATISFACTION\n", line)
+    name = '[[agreements]]\nname = "Workplace Support SLA"\n'
+    agreed = (copy.folder / "sample_data/catalogue.toml").read_text("utf-8")
+    terms = agreed.partition(name)[2].partition("[[agreements]]")[0]
+    copy.insert("sample_data/catalogue.toml", name + terms, target)
     return copy
 
 
-def follow(copy: Path) -> None:
-    file, line, target, twin = BLOCKS
-    written, checked = re.findall(r"`([\w/]+/\w*first_time_right\.py)`", PAGE)
-    (copy / written).write_text(file, "utf-8")
-    (copy / checked).write_text(twin, "utf-8")
-    after = "from analytics.measures.experience import SATISFACTION\n"
-    insert(copy / "analytics/measures/registry.py", after, line)
-    agreement = '[[agreements]]\nname = "Workplace Support SLA"\n'
-    catalogue = (copy / "sample_data/catalogue.toml").read_text("utf-8")
-    terms = catalogue.partition(agreement)[2].partition("[[agreements]]")[0]
-    insert(copy / "sample_data/catalogue.toml", agreement + terms, target)
-
-
-def insert(path: Path, after: str, added: str) -> None:
-    text = path.read_text("utf-8")
-    assert text.count(after) == 1
-    path.write_text(text.replace(after, after + added), "utf-8")
-
-
-def run(house: Path, *command: str) -> str:
-    done = subprocess.run([sys.executable, *command], cwd=house, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
-def told(house: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(run(house, "-c", PROGRAM))
+def told(house: Copy) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(house.run("-c", PROGRAM))
     return said
 
 
@@ -129,15 +101,15 @@ def test_it_has_a_figure_with_a_picture_and_says_what_it_is(told: dict[str, Any]
     assert told["drawn"] == len(told["levels"])
 
 
-def test_its_twin_agrees(house: Path) -> None:
-    assert "1 passed" in run(
-        house, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/measures/test_first_time_right.py"
+def test_its_twin_agrees(house: Copy) -> None:
+    assert "1 passed" in house.run(
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/measures/test_first_time_right.py"
     )
 
 
 @pytest.mark.parametrize(
     "tool", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=lambda tool: tool[-1]
 )
-def test_the_files_are_in_the_style_of_the_house(house: Path, tool: list[str]) -> None:
+def test_the_files_are_in_the_style_of_the_house(house: Copy, tool: list[str]) -> None:
     files = ["analytics/measures/first_time_right.py", "analytics/measures/registry.py"]
-    run(house, "-m", *tool, *files, "tests/measures/test_first_time_right.py")
+    house.run("-m", *tool, *files, "tests/measures/test_first_time_right.py")
