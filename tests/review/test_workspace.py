@@ -1,0 +1,81 @@
+"""A workspace keeps every catalogue there ever was, and takes no bad one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analytics.catalogue import Catalogue, fingerprint
+from analytics.errors import CatalogueError, DatasetError, QuestionError
+from analytics.review import Review, open_sample, workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analytics.review import Workspace
+
+FIRST, SECOND = 'organisation = "Harbour"', 'organisation = "Harbour"\ncurrency = "EUR"'
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workspace:
+    return workspace("own", tmp_path)
+
+
+def test_a_workspace_without_a_catalogue_has_an_empty_one(own: Workspace) -> None:
+    assert own.catalogue() == Catalogue()
+    assert not own.folder.exists()
+
+
+def test_what_is_agreed_now_is_the_last_that_was_agreed(own: Workspace) -> None:
+    own.agree(FIRST)
+    own.agree(SECOND)
+    assert own.catalogue().currency == "EUR"
+
+
+def test_an_earlier_catalogue_can_be_opened_by_its_version(own: Workspace) -> None:
+    earlier = fingerprint(own.agree(FIRST))
+    later = fingerprint(own.agree(SECOND))
+    assert own.catalogue(earlier).currency == "GBP"
+    assert own.catalogue(later) == own.catalogue()
+    assert Review.open("own", root=own.folder.parent, agreement_version=earlier).agreement_version == earlier
+
+
+def test_a_version_that_never_was_is_answered_with_those_that_were(own: Workspace) -> None:
+    version = fingerprint(own.agree(FIRST))
+    with pytest.raises(QuestionError, match=f"no agreement version 'abc' in the workspace 'own'. There are: {version}"):
+        own.catalogue("abc")
+
+
+@pytest.mark.parametrize("bad", ["organisation = ", "organisation = 7", 'currency = "pounds"', 'nobody = "x"'])
+def test_a_catalogue_that_cannot_be_read_leaves_the_one_before(own: Workspace, bad: str) -> None:
+    own.agree(FIRST)
+    before = sorted(path.name for path in own.folder.rglob("*"))
+    with pytest.raises(CatalogueError):
+        own.agree(bad)
+    assert own.catalogue().organisation == "Harbour"
+    assert sorted(path.name for path in own.folder.rglob("*")) == before
+
+
+def test_nothing_half_written_is_left_behind(own: Workspace) -> None:
+    own.agree(FIRST)
+    assert not list(own.folder.rglob("*.new"))
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "../own", "a b", "."])
+def test_a_name_that_could_leave_the_home_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DatasetError, match="cannot name a workspace"):
+        workspace(name, tmp_path)
+
+
+def test_the_sample_is_loaded_on_first_use_alone_and_says_how_far_it_is(opened: Review, tmp_path: Path) -> None:
+    assert opened.records.data_version == 1
+    told: list[tuple[float, str]] = []
+    again = open_sample(progress=lambda done, what: told.append((done, what)))
+    assert not told
+    assert len(again.dataset.versions()) == 1
+    sample = open_sample(tmp_path, progress=lambda done, what: told.append((done, what)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[0][1] == "Reading the sample's costs"
+    assert sample.catalogue() == again.catalogue()
