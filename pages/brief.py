@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.review.findings import brief
-from pages.parts import cells
+from pages.parts import cells, session
 from pages.parts.frame import found, look_ahead, opened, titled
-from pages.parts.text import plain
 
 review, scope = opened("Where do we stand, and what needs a decision?")
 month = f"{review.month(scope.month):%Y-%m}"
@@ -30,16 +29,13 @@ def decide() -> None:
         st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
         return
     asked = found(review, brief.decisions, customer=scope.customer, service=scope.service)
-    for row in asked.table.head(5).to_dicts():
-        with st.container(border=True, gap="xsmall"):
-            cells.badge(row["status"])
-            st.markdown(f"**{plain(row['title'])}**  \n{plain(row['why'])}")
-            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                st.caption(plain(" · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])))
-                st.page_link(f"../{row['page']}.py", label="Open", icon=":material/arrow_forward:")
+    for row in asked.table.head(SHOWN).to_dicts():
+        told = " · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])
+        cells.card(row["status"], row["title"], row["why"], told, session.page(row["page"]))
     cells.foot(asked)
 
 
+SHOWN = 4
 OWED = {"Owner": "owner", "Act by": "act"}
 with right:
     decide()

@@ -15,9 +15,10 @@ from analytics.review import export
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pyarrow as pa
+    from streamlit.navigation.page import Page as StreamlitPage
 
     from analytics.review import Finding, Method, Picture
 
@@ -58,24 +59,24 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
         foot(finding, table=table)
 
 
-def foot(finding: Finding, *, table: str = "folded") -> None:
-    """Draws what opens what stands behind a finding: its table or the download of it, and how it was worked out."""
-    behind = {"How this is worked out": ("function", worked_out)}
-    if table != "none":
-        behind = {"Table" if table == "folded" else "Download": _FOLDED[table]} | behind
-    _foot(finding, behind)
-
-
 @st.fragment
-def _foot(finding: Finding, behind: Mapping[str, tuple[str, Callable[[Finding], None]]]) -> None:
-    """Offers what stands behind the finding; each is made and sent only when it is opened."""
-    for label, (icon, draw) in behind.items():
-        opened = st.expander(
-            label, icon=f":material/{icon}:", type="compact", key=f"{icon}-{finding.key}", on_change="rerun"
-        )
-        if opened.open:
-            with opened:
-                draw(finding)
+def foot(finding: Finding, *, table: str = "folded") -> None:
+    """Offers what stands behind a finding: its table, the download of it, how it was worked out and its Python.
+
+    One row to open, and nothing in it is made or sent until it is.
+    """
+    label = "Table, and how this is worked out" if table == "folded" else "How this is worked out"
+    opened = st.expander(
+        label, icon=":material/function:", type="compact", key=f"behind-{finding.key}", on_change="rerun"
+    )
+    if not opened.open:
+        return
+    with opened:
+        if table == "folded":
+            rows(finding)
+        if table != "none":
+            downloads(finding)
+        worked_out(finding)
 
 
 def head(finding: Finding, heading: str = "answer") -> None:
@@ -91,6 +92,17 @@ def badge(status: str) -> None:
     """Draws a status by shape, colour and word."""
     shown = STATUSES[status]
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
+
+
+def card(status: str, title: str, why: str, told: str, page: StreamlitPage) -> None:
+    """Draws one matter in a frame: its status, what it is, why, a line of small print, and a link to its page."""
+    shown = STATUSES[status]
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(
+            f":{shown.hue}-badge[:material/{shown.icon}: {shown.word}] **{plain(title)}**  \n{plain(why)}  \n"
+            f":small[{plain(told)}]"
+        )
+        st.page_link(page, label=f"Open {page.title.lower()}", icon=":material/arrow_forward:")
 
 
 def figures(finding: Finding) -> None:
@@ -233,14 +245,6 @@ def downloads(finding: Finding) -> None:
 def stem(finding: Finding) -> str:
     """The name of a download, one for each content: the server tells large files apart by little more than that."""
     return f"{finding.key.replace('.', '-')}-{sha256(finding.recipe.code().encode()).hexdigest()[:10]}"
-
-
-def _table(finding: Finding) -> None:
-    rows(finding)
-    downloads(finding)
-
-
-_FOLDED: Final = {"folded": ("table", _table), "shown": ("download", downloads)}
 
 
 def empty(missing: str, page: str = "../records.py", label: str = "Add records") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,10 @@ from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import Page as StreamlitPage
 
 
 def asked(what: str) -> str | None:
@@ -40,7 +44,7 @@ def place() -> Workspace:
     """The workspace this session looks at; the sample's records are read in on the very first visit."""
     here = workspace(asked("workspace") or SAMPLE)
     ask("workspace", None if here.name == SAMPLE else here.name)
-    if here.name == SAMPLE and not (here.folder / "records").exists():
+    if here.name == SAMPLE and _changed(str(here.folder), "records") == "none ":
         _read_sample()
     return here
 
@@ -50,6 +54,17 @@ def prepare() -> None:
     st.session_state.pop("review", None)
     with suppress(ServiceReviewError):
         st.session_state["review"] = _opened()
+
+
+def know(pages: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """Keeps this run's pages for links between them: a path would be searched for at every link."""
+    st.session_state["pages"] = {page.title.lower(): page for group in pages.values() for page in group}
+
+
+def page(named: str) -> StreamlitPage:
+    """The page of that name, such as "warnings", to link to."""
+    there: dict[str, StreamlitPage] = st.session_state["pages"]
+    return there[named]
 
 
 def review() -> Review:
@@ -77,8 +92,15 @@ def _opened() -> Review:
 
 def _stamp(here: Workspace) -> str:
     """What changes whenever records are loaded or what is agreed is written anew, without reading either."""
-    watched = [here.folder / "catalogue.toml", *sorted((here.folder / "records").glob("*"))]
-    return " ".join(f"{path.stat().st_mtime_ns}.{path.stat().st_ino}" for path in watched if path.exists())
+    return "".join(_changed(str(here.folder), name) for name in ("catalogue.toml", "records/versions"))
+
+
+def _changed(folder: str, name: str) -> str:
+    try:
+        known = os.stat(f"{folder}/{name}")  # noqa: PTH116  # at every rerun: a Path costs several times as much
+    except FileNotFoundError:
+        return "none "
+    return f"{known.st_mtime_ns}.{known.st_ino} "
 
 
 @st.cache_resource(max_entries=8, show_spinner="Judging the records against what was agreed …")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages.parts import filters, session
-
-ICON = Path(__file__).with_name("icon.png")
+from pages.parts.icon import ICON
 
 PAGES = {
     "Review": [
@@ -26,8 +23,9 @@ PAGES = {
     ],
 }
 
-st.set_page_config(page_title="Service Review", page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="Service Review", page_icon=ICON, layout="wide", initial_sidebar_state="auto")
 page = st.navigation(PAGES, expanded=True)
+session.know(PAGES)
 session.prepare()
 with st.sidebar:
     filters.draw()
