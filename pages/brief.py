@@ -15,13 +15,7 @@ titled(standing, scope, about="Service review")
 
 cells.figures(found(review, brief.figures, month=month, customer=scope.customer))
 
-left, right = st.columns([7, 5], gap="large")
-with left:
-    st.subheader("Every service against what was agreed, last 12 months", anchor=False)
-    cells.cell(standing, heading="")
 
-
-@st.fragment(run_every=None if look_ahead(review) else 2.0)
 def decide() -> None:
     """Draws what needs a decision, once it is worked out."""
     st.subheader("What needs a decision", anchor=False)
@@ -35,14 +29,25 @@ def decide() -> None:
     cells.foot(asked)
 
 
-SHOWN = 4
-OWED = {"Owner": "owner", "Act by": "act"}
-with right:
-    decide()
+def changed() -> None:
+    """Draws what changed since the month before was reviewed."""
+    st.subheader("What changed since the last review", anchor=False)
+    earlier = [known for known in review.months if f"{known:%Y-%m}" < month]
+    if earlier:
+        cells.cell(found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}"), heading="", table="shown")
+    else:
+        st.caption("This is the first month that can be judged.")
 
-st.subheader("What changed since the last review", anchor=False)
-earlier = [known for known in review.months if f"{known:%Y-%m}" < month]
-if earlier:
-    cells.cell(found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}"), heading="", table="shown")
-else:
-    st.caption("This is the first month that can be judged.")
+
+SHOWN = 3
+OWED = {"Owner": "owner", "Act by": "act"}
+left, right = st.columns([7, 5], gap="large")
+with left:
+    st.subheader("Every service against what was agreed, last 12 months", anchor=False)
+    cells.cell(standing, heading="")
+    changed()
+with right:
+    # Only as long as it is being worked out is it asked for again and again.
+    (decide if look_ahead(review) else st.fragment(decide, run_every=2.0))()
+if look_ahead(review):
+    cells.sentences(found(review, brief.noticed, customer=scope.customer, service=scope.service), "sentence")

@@ -59,7 +59,6 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
         foot(finding, table=table)
 
 
-@st.fragment
 def foot(finding: Finding, *, table: str = "folded") -> None:
     """Offers what stands behind a finding: its table, the download of it, how it was worked out and its Python.
 
@@ -92,6 +91,14 @@ def badge(status: str) -> None:
     """Draws a status by shape, colour and word."""
     shown = STATUSES[status]
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
+
+
+def sentences(finding: Finding, column: str) -> None:
+    """Draws the finding's answer and one sentence a row below it."""
+    st.subheader(plain(finding.answer), anchor=False)
+    if finding.table.height:
+        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column]))
+    foot(finding)
 
 
 def card(status: str, title: str, why: str, told: str, page: StreamlitPage) -> None:
