@@ -117,12 +117,14 @@ def judge_month(asked: argparse.Namespace) -> int:
 
 def look_ahead(asked: argparse.Namespace) -> int:
     """DONE, once the demand ahead is shown."""
-    return tell(asked, demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon))
+    found = demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon, progress=_progress)
+    return tell(asked, found)
 
 
 def warn_ahead(asked: argparse.Namespace) -> int:
     """DONE, or ATTENTION where a breach is likely, once the warnings are shown."""
-    return tell(asked, warnings.ordered(opened(asked), service=asked.service, customer=asked.customer))
+    found = warnings.ordered(opened(asked), service=asked.service, customer=asked.customer, progress=_progress)
+    return tell(asked, found)
 
 
 def work_out(asked: argparse.Namespace) -> int:
@@ -131,6 +133,10 @@ def work_out(asked: argparse.Namespace) -> int:
     return tell(
         asked, scenarios.compare(opened(asked), agreement=asked.agreement, target=asked.target, changes=changes)
     )
+
+
+def _progress(done: float, what: str) -> None:
+    print(f"{done:4.0%} {what}", file=sys.stderr)
 
 
 def _change(written: str) -> tuple[str, str, str]:

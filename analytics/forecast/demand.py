@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
-from analytics.errors import ForecastError
+from analytics.errors import ForecastError, QuestionError
 from analytics.forecast.backtest import SMOOTH
 from analytics.forecast.choose import Choice, choose
 from analytics.forecast.interval import ranges
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analytics.forecast.method import Method
+
+#: Months that may be asked for. Without this bound statsmodels writes beyond its arrays when no step is wanted.
+FURTHEST: Final = 24
 
 #: The share of series that is done, and the one that is next.
 Progress = Callable[[float, str], None]
@@ -75,7 +78,11 @@ def look_ahead(
 
     Raises:
         ForecastError: the history cannot be looked ahead from, see `series.prepare`.
+        QuestionError: the horizon is not one that anything can be said about.
     """
+    if not 1 <= horizon <= FURTHEST:
+        problem = f"nothing can be said about {horizon} months ahead"
+        raise QuestionError(problem, expected=f"1 to {FURTHEST} months")
     series = prepare(history, name=name, frequency=frequency, region=region, value=value)
     steps = _steps(series, horizon)
     choice = choose(series, steps, methods)
