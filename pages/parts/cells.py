@@ -150,7 +150,7 @@ def _drawn_rows(drawn: Picture) -> pa.Table:
     return chart(drawn.kind).rows(drawn.frame).to_arrow(compat_level=OLDEST)
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=KEPT)
 def _spec(kind: str, options: str, look: str) -> dict[str, Any]:
     from analytics.charts.registry import spec  # as in `picture`
 

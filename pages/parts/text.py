@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 from typing import Final
 
 _MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
@@ -14,6 +15,7 @@ _JOINER: Final = "\u2060"
 _RECOGNISED: Final = re.compile(r"(?<=:)(?=[\w/+-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<-])(?=[->])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text on one line, to be shown as it is written: nothing in it formats, links or loads anything.
 
