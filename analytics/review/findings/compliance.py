@@ -161,7 +161,11 @@ def _summed(table: pl.DataFrame, when: str) -> str:
     furthest = f"furthest off is {worst_of['service']}: {worst_of['target']} at {_stood(worst_of)}"
     met = judged.height - missed.height
     said = words.sentence(words.number_word(met)) if met else "None"
-    return f"{said} of {among} {'was' if met == 1 else 'were'} met in {when}; {furthest}"
+    return (
+        f"{said} of {among} {'was' if met == 1 else 'were'} met in {when}; {furthest}"
+        if judged.height > 1
+        else (f"The one target judged in {when} was missed; {furthest}")
+    )
 
 
 def _delivered(promised: Promise) -> str:
