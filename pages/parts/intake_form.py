@@ -65,10 +65,10 @@ def _profile(path: Path, seen: Preview) -> SourceProfile | None:
     st.markdown("**Which column is which?** Columns that are not chosen are never read.")
     mapped, constants = dict[str, str](), dict[str, str]()
     needed = profile.NEEDED[table]
-    more = st.expander("More columns it may have")
+    whole, more = st.container(), st.expander("More columns it may have")
     for ours, label in by_hand.labels(table).items():
         first = ours in needed
-        with st.container(horizontal=True) if first else more:
+        with whole.container(horizontal=True) if first else more:
             mapped[ours] = st.selectbox(f"{label}{' *' * first}", ["", *seen.columns], key=f"map-{table}-{ours}")
             if first and not mapped[ours]:
                 constants[ours] = st.text_input(f"{label}, the same for every row", key=f"constant-{table}-{ours}")
@@ -115,7 +115,8 @@ def _became(intake: Intake, chosen: SourceProfile) -> None:
         if intake.refused_rows:
             st.download_button(
                 "Refused rows, to mend", intake.rejected.write_csv(),
-                f"refused-{intake.digest[:10]}.csv", "text/csv", on_click="ignore", key="refused", icon=":material/download:",
+                f"refused-{intake.digest[:10]}.csv", "text/csv", on_click="ignore", key="refused",
+                icon=":material/download:",
             )  # fmt: skip
         st.download_button(
             "This way of reading, as a profile", profile.dump(chosen), f"{chosen.name}.toml", "application/toml",

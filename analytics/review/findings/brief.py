@@ -179,8 +179,10 @@ def _stand(services: pl.DataFrame, when: str) -> str:
         return f"Nothing could be judged in {when}"
     missed = services.filter(~pl.col("on_target"))["service"].to_list()
     if not missed:
-        return f"All {words.counted(services.height, 'service')} met their targets in {when}"
-    met = words.sentence(words.number_word(services.height - len(missed)))
+        all_of = f"All {words.counted(services.height, 'service')}" if services.height > 1 else services["service"][0]
+        return f"{all_of} met every target in {when}"
+    left = services.height - len(missed)
+    met = words.sentence(words.number_word(left)) if left else "None"
     among = words.counted(services.height, "service")
     return f"{met} of {among} met every target in {when}; {words.listing(missed)} did not"
 
