@@ -56,6 +56,8 @@ def period_axis(span: str, **more: Any) -> alt.Axis:
     """An axis of periods with as many labels as the width holds."""
     if span == "day":
         more["labelExpr"] = "timeFormat(datum.value, date(datum.value) === 1 ? '%b %y' : '%-d %b')"
+    if span == "month":  # ticks within a month would say its name again
+        more["labelExpr"] = f"date(datum.value) === 1 ? timeFormat(datum.value, '{SPANS[span][0]}') : ''"
     return alt.Axis(
         format=SPANS[span][0], tickCount=alt.ExprRef(_EVERY), labelOverlap=True, labelFlush=True, title=None, **more
     )

@@ -69,6 +69,16 @@ def form(unit: str) -> str:
     return {"share": "percent2", "h": "hours", "currency": "money", "score": "score"}.get(unit, "number")
 
 
+def share(value: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """A chance, confidence or change as a share, in percent; for levels see `level`, which never rounds onto a target.
+
+    Example:
+        >>> share(0.826), share(0.098, signed=True), share(-0.0217, 1, signed=True)
+        ('83 %', '+10 %', '-2.2 %')
+    """
+    return f"{_signed(value * 100, decimals) if signed else f'{value * 100:.{decimals}f}'} %"
+
+
 def promise(target: Target, unit: str) -> str:
     """What a target promises, in words.
 
@@ -114,6 +124,16 @@ def _signed(amount: float, decimals: int) -> str:
     return shown if any(digit in shown for digit in "123456789") else f"±{shown[1:]}"
 
 
+def sign(currency: str) -> str:
+    """What stands before an amount, or in the heading of a column of amounts.
+
+    Example:
+        >>> sign("GBP"), sign("SEK")
+        ('£', 'SEK')
+    """
+    return _SIGNS.get(currency, currency)
+
+
 def money(amount: float | None, currency: str = "GBP") -> str:
     """An amount short enough for a sentence.
 
@@ -123,13 +143,13 @@ def money(amount: float | None, currency: str = "GBP") -> str:
     """
     if amount is None:
         return "not known"
-    sign = _SIGNS.get(currency, f"{currency} ")
+    before = _SIGNS.get(currency, f"{currency} ")
     size, minus = abs(amount), "-" if amount < -0.5 else ""
     if size >= 999_500:
-        return f"{minus}{sign}{size / 1e6:,.2f}m"
+        return f"{minus}{before}{size / 1e6:,.2f}m"
     if size >= 9_995:
-        return f"{minus}{sign}{size / 1e3:,.1f}k"
-    return f"{minus}{sign}{size:,.0f}"
+        return f"{minus}{before}{size / 1e3:,.1f}k"
+    return f"{minus}{before}{size:,.0f}"
 
 
 def quantity(amount: float, unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics.review.findings import agreements, brief, causes, compliance, demand, rates, scenarios, warnings
+from analytics.review.findings import agreements, brief, causes, compliance, demand, rates, records, scenarios, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,10 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "decisions on one service": (brief.decisions, {"service": CASES["agreement"].removesuffix(" SLA")}),
     "noticed": (brief.noticed, {}),
     "since a month": (brief.since_month, {"month": "2026-06"}),
+    "loads": (records.loaded, {}),
+    "refused rows": (records.refused, {}),
+    "coverage": (records.coverage, {}),
+    "values restated": (records.restated, {"before": 0}),
     "drivers": (causes.changed, PAY),
     "drivers by priority": (causes.changed, {**PAY, "month": "2026-04", "months": 3, "by": "priority"}),
     "routine of items": (causes.routine, CASES),

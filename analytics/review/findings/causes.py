@@ -69,7 +69,7 @@ def changed(
         },
         picture=Picture(
             kind="waterfall", frame=_steps(change), options={"unit": "share"},
-            description=f"From {change.before:.1%} to {change.after:.1%}. {_explained(promised, change, months)}.",
+            description=f"From {words.share(change.before, 1)} to {words.share(change.after, 1)}. {_explained(promised, change, months)}.",
         ),
         method=method(
             review, promised,
@@ -146,7 +146,8 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
     when = words.month(first)
     answer = f"Nothing was lost in {when}"
     if table.height:
-        answer = f"{table[by][0]} answers for {table['share'][0]:.0%} of the {total:,.0f} {unit} lost in {when}"
+        most = words.share(table["share"][0])
+        answer = f"{table[by][0]} answers for {most} of the {total:,.0f} {unit} lost in {when}"
     return Finding(
         key="causes.answered",
         question=f"Who answers for what {promised.name} lost in {when}?",

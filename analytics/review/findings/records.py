@@ -91,7 +91,7 @@ def coverage(review: Review) -> Finding:
             "days_old": "Days old", "gaps": "Gaps", "longest_gap": "Longest gap", "gap_unit": "Gaps counted in",
             "edge": "Edge of the extract",
         },
-        formats={"first": "date", "last": "date", "rows": "number", "days_old": "number"},
+        formats={"first": "instant", "last": "instant", "rows": "number", "days_old": "number"},
         method=review.method(
             "First and last record of each table and service; a month at an edge is called cut off when it is low "
             "beyond chance against the months next to it."
