@@ -1,51 +1,53 @@
-"""What a reviewer should be told without asking: patterns in the records that a figure alone would hide.
+"""What a reviewer should be told without asking, found by detectors that know no service by name.
 
-Each detector looks at a review and says what it found, with the evidence; it knows no service by name. Detectors are
-registered in `DETECTORS`, one line each.
+Each detector looks at a review and says what it found. Detectors are registered in `DETECTORS`, one line each; what one
+of them explains is not told again as a change of level.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from analytics.review.detectors import (
+    breaches_by_volume,
+    changes_of_mix,
+    extracts_cut_off,
+    levels_that_changed,
+    records_left_open,
+    services_without_agreement,
+    users_who_disagree,
+)
+
 if TYPE_CHECKING:
-    import polars as pl
-
     from analytics.review.review import Review
+    from analytics.review.signal import Signal
 
+Detector = Callable[["Review"], "list[Signal]"]
 
-@dataclass(frozen=True, kw_only=True)
-class Signal:
-    """One thing a reviewer should know.
+DETECTORS: Final[tuple[Detector, ...]] = (
+    services_without_agreement,
+    extracts_cut_off,
+    breaches_by_volume,
+    users_who_disagree,
+    records_left_open,
+    changes_of_mix,
+    levels_that_changed,
+)
 
-    Attributes:
-        kind: "degradation", "step", "mix", "watermelon", "volume", "unclosed", "edge" or "unagreed".
-        service: the service it is about.
-        sentence: what was found, with its numbers, as a reader sees it.
-        page: the page that shows it whole.
-        weight: 0 to 1, how much it should stand out; the brief shows the heaviest first.
-        agreement, target: the promise it touches, "" for none.
-        evidence: the rows behind the sentence.
-    """
-
-    kind: str
-    service: str
-    sentence: str
-    page: str
-    weight: float
-    evidence: pl.DataFrame
-    agreement: str = ""
-    target: str = ""
-
-
-Detector = Callable[["Review"], list[Signal]]
-
-DETECTORS: Final[tuple[Detector, ...]] = ()
+#: Kinds that explain a change of level; the change itself is then not told beside them.
+_EXPLAIN: Final = {"mix", "unclosed", "volume"}
 
 
 def signals(review: Review) -> list[Signal]:
     """Everything the detectors found, heaviest first."""
     found = [signal for detect in DETECTORS for signal in detect(review)]
-    return sorted(found, key=lambda signal: (-signal.weight, signal.service, signal.kind))
+    explained = {(signal.service, signal.target) for signal in found if signal.kind in _EXPLAIN}
+    open_services = {signal.service for signal in found if signal.kind == "unclosed"}
+    kept = [
+        signal
+        for signal in found
+        if signal.kind not in ("step", "degradation")
+        or ((signal.service, signal.target) not in explained and signal.service not in open_services)
+    ]
+    return sorted(kept, key=lambda signal: (-signal.weight, signal.service, signal.kind))

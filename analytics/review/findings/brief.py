@@ -11,13 +11,14 @@ from analytics.compliance.scorecard import by_service, matrix
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.findings.compliance import card, worst_status
+from analytics.review.select import promise
 from analytics.review.signals import signals
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analytics.review.review import Review
-    from analytics.review.signals import Signal
+    from analytics.review.signal import Signal
 
 
 def standing(review: Review, *, month: str | None = None, customer: str = "") -> Finding:
@@ -58,7 +59,8 @@ def figures(review: Review, *, month: str | None = None, customer: str = "") -> 
     first = review.month(month)
     rows = [_on_target(review, first, customer), _budget(review, first, customer), _credits(review, first, customer)]
     rows += [_sum_of(review, first, "cost", "Cost of service"), _sum_of(review, first, "energy", "Energy used")]
-    known = [{**row, "against": "month before"} for row in rows if row is not None]
+    before = review.months[max(review.months.index(first) - 1, 0)]
+    known = [{**row, "against": f"{before:%b}"} for row in rows if row is not None]
     table = pl.DataFrame(known, schema=_FIGURES)
     return Finding(
         key="brief.figures",
@@ -94,8 +96,9 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
         table=table,
         labels={"service": "Service", "title": "What", "why": "Why", "owner": "Owner", "act": "Act by"},
         method=review.method(
-            "Targets with a chance of at least a fifth of being missed within six periods, the likeliest first, then "
-            "services in whose records something stands out."
+            "Targets with a chance of at least a fifth of being missed in one of the next six periods, the likeliest "
+            "first, then services in whose records something stands out. A status is that of the last whole period; "
+            "the chance told is of at least one miss."
         ),
         recipe=review.recipe("brief.decisions", customer=customer, service=service),
     )
@@ -128,21 +131,22 @@ def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding
 def since(review: Review, earlier: Review) -> Finding:
     """What changed since an earlier review: newly red, recovered, and figures that later data or terms restated."""
     table = changes(earlier.judged, review.judged).with_columns(
+        pl.col("kind").replace("newly red", "newly breached").alias("change"),
         pl.struct("level_before", "unit").map_elements(_was, return_dtype=pl.String).alias("was"),
         pl.struct("level", "unit").map_elements(_is, return_dtype=pl.String).alias("now"),
     )
     counts = {kind: table.filter(pl.col("kind") == kind).height for kind in ("newly red", "recovered", "restated")}
-    said = [f"{words.number_word(count)} {kind}" for kind, count in counts.items() if count]
+    said = [f"{words.number_word(count)} {kind.replace('red', 'breached')}" for kind, count in counts.items() if count]
     when = f"{earlier.last_day:%-d %B %Y}" if earlier.last_day else "the last review"
-    answer = f"Since {when}: {words.listing(said)}" if said else f"Nothing changed its colour since {when}"
+    answer = f"Since {when}: {words.listing(said)}" if said else f"No target changed its status since {when}"
     return Finding(
         key="brief.since",
         question="What changed since the last review?",
         answer=answer,
         table=table,
         labels={
-            "kind": "Change", "service": "Service", "target": "Target", "period": "Period", "was": "Was", "now": "Is",
-            "status_before": "Status was", "status": "Status is",
+            "change": "Change", "service": "Service", "target": "Target", "period": "Period", "was": "Was",
+            "now": "Is", "status_before": "Status was", "status": "Status is",
         },
         formats={"period": "month", "status_before": "status", "status": "status"},
         method=review.method(
@@ -165,7 +169,9 @@ def told(review: Review) -> list[Signal]:
 
 _ORDER = {"breached": 0, "at risk": 1, "met": 2, "not enough data": 3}
 
-_DECISIONS = dict.fromkeys(("service", "status", "title", "why", "owner", "act", "page"), pl.String)
+_DECISIONS = dict.fromkeys(
+    ("service", "status", "title", "why", "owner", "act", "page", "agreement", "target"), pl.String
+)
 
 _FIGURES: dict[str, pl.DataType] = {
     "label": pl.String(), "shown": pl.String(), "delta": pl.String(), "better": pl.Boolean(),
@@ -195,18 +201,26 @@ def _seen(review: Review, customer: str, service: str) -> list[Signal]:
 def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str, Any]:
     """A target that may be missed, with what was noticed about its service."""
     noted = next((signal.sentence for signal in seen if signal.service == row["service"]), "")
-    chance = f"{row['chance_greatest']:.0%} chance of a miss within six periods"
+    chance = f"{words.share(row['chance_by_then'])} chance of a miss by {words.month(row['periods'][-1])}"
     act = "now" if row["overdue"] else f"{row['act_by']:%-d %b %Y}"
     return {
-        "service": row["service"], "status": "breached" if row["outlook"] == "likely" else "at risk",
+        "service": row["service"], "agreement": row["agreement"], "target": row["target"],
+        "status": "breached" if _missed_last(review, row) else "at risk",
         "title": f"{row['service']}: {row['target']}", "why": f"{chance}: {noted or row['why']}.",
         "owner": _owner(review, row["service"]), "act": act, "page": "warnings",
     }  # fmt: skip
 
 
+def _missed_last(review: Review, row: dict[str, Any]) -> bool:
+    """Whether a target was breached in its last whole period."""
+    rows = promise(review, row["agreement"], row["target"]).whole
+    return rows.height > 0 and rows["status"][-1] == "breached"
+
+
 def _asked(review: Review, signal: Signal) -> dict[str, Any]:
     return {
-        "service": signal.service, "status": "at risk", "title": signal.service, "why": f"{signal.sentence}.",
+        "service": signal.service, "agreement": signal.agreement, "target": signal.target, "status": "at risk",
+        "title": signal.service, "why": f"{signal.sentence}.",
         "owner": _owner(review, signal.service), "act": "", "page": signal.page,
     }  # fmt: skip
 
@@ -233,7 +247,7 @@ def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None
     if not known:
         return None
     return {
-        "label": "Error budget left", "shown": f"{known[-1]:.0%}", **_delta([100 * k for k in known], "{:+.0f} pts"),
+        "label": "Error budget left", "shown": words.share(known[-1]), **_delta([100 * k for k in known], "{:+.0f} pts"),
         "help": "The share of what may go wrong that is still left, at the median of all targets.",
     }  # fmt: skip
 
@@ -260,7 +274,7 @@ def _sum_of(review: Review, first: date, measure: str, label: str) -> dict[str, 
     shown = words.money(values[-1], unit) if measure == "cost" else words.quantity(values[-1], unit)
     moved = values[-1] / values[-2] - 1 if len(values) > 1 and values[-2] else 0.0
     return {
-        "label": label, "shown": shown, "delta": f"{moved:+.1%}" if moved else None, "better": moved < 0,
+        "label": label, "shown": shown, "delta": words.share(moved, 1, signed=True) if moved else None, "better": moved < 0,
         "trend": values, "help": "All services together, by month.",
     }  # fmt: skip
 
