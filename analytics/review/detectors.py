@@ -50,7 +50,7 @@ def extracts_cut_off(review: Review) -> list[Signal]:
         Signal(
             kind="edge", service=row["service"], page="records", weight=0.5, evidence=cut,
             sentence=(
-                f"{row['service']}: its {row['table']} end on {row['last']:%-d %B %Y}; the last month looks low because "
+                f"{row['service']}: its {row['table']} end on {row['last']:%-d %B %Y}; the last month looks low, as "
                 "the extract is cut off"
                 if row["last_cut"]
                 else f"{row['service']}: its {row['table']} begin on {row['first']:%-d %B %Y}, within a month"
