@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.compliance import drivers, experience, workload
-from analytics.forecast.trend import Trend, trend
+from analytics.forecast.shift import Shift, after, shift, since
 from analytics.measures import registry
 from analytics.records.coverage import coverage
 from analytics.review import words
@@ -18,8 +18,14 @@ from analytics.warning.chance import by_target, comparable
 if TYPE_CHECKING:
     from analytics.review.review import Review
 
-#: Share of series without a change that may look as much like one; a board is told of few things, and of sure ones.
-FALSE_ALARM: Final = 0.02
+#: Standard errors a fall must be beyond: over some forty targets, chance alone does that once in thirty reviews.
+PLAIN: Final = -3.2
+
+#: Least fall that a board would call one, as a share.
+SIZE: Final = 0.015
+
+#: Months over which a slide is looked for.
+SLIDE: Final = 12
 
 #: Days after which a ticket is finished as a rule; one still open then was probably never closed in the source.
 SETTLED: Final = 45
@@ -111,10 +117,10 @@ def records_left_open(review: Review) -> list[Signal]:
     if review.as_of is None:
         return []
     settled = review.as_of - timedelta(days=SETTLED)
-    since = settled - timedelta(days=120)
+    lately = settled - timedelta(days=120)
     known = review.records["tickets"].filter(pl.col("opened") < settled)
     still = pl.col("resolved").is_null() & pl.col("closed").is_null()
-    recent = pl.col("opened") >= since
+    recent = pl.col("opened") >= lately
     shares = known.group_by("service").agg(
         recent.sum().alias("recent"), (~recent).sum().alias("before"),
         (still & recent).sum().alias("open_recent"), (still & ~recent).sum().alias("open_before"),
@@ -130,7 +136,7 @@ def records_left_open(review: Review) -> list[Signal]:
         Signal(
             kind="unclosed", service=row["service"], page="compliance", weight=0.75, evidence=found,
             sentence=(
-                f"{row['service']}: {row['share']:.0%} of the tickets opened since {since:%B %Y} were never closed, "
+                f"{row['service']}: {row['share']:.0%} of the tickets opened since {lately:%B %Y} were never closed, "
                 f"usually {row['usual']:.1%}; look at how records are closed before the service is blamed"
             ),
         )
@@ -157,12 +163,12 @@ def _mixed(review: Review, promise: tuple[str, str], rows: pl.DataFrame) -> Sign
     month = pl.col("at").dt.date().dt.truncate("1mo")
     items = review.items(agreement, target).with_columns(month.alias("month"))
     ago = pl.lit(last).dt.offset_by
-    after = items.filter(pl.col("month") > ago("-6mo"), pl.col("month") <= last)
+    now = items.filter(pl.col("month") > ago("-6mo"), pl.col("month") <= last)
     before = items.filter(pl.col("month") > ago("-12mo"), pl.col("month") <= ago("-6mo"))
-    if before["total"].sum() == 0 or after["total"].sum() == 0:
+    if before["total"].sum() == 0 or now["total"].sum() == 0:
         return None
     found = [
-        change for change in drivers.explanations(before, after, ("priority", "customer", "category"))
+        change for change in drivers.explanations(before, now, ("priority", "customer", "category"))
         if change.simpson and change.evidence > EVIDENCE
     ]  # fmt: skip
     if not found:
@@ -180,35 +186,49 @@ def _mixed(review: Review, promise: tuple[str, str], rows: pl.DataFrame) -> Sign
 
 
 def levels_that_changed(review: Review) -> list[Signal]:
-    """Targets whose level slides month by month, or stepped down; a step is told with the event it followed."""
+    """Targets whose level slides over the last year, or stepped down at an event of their service."""
     found = []
     for (agreement, target), rows in by_target(review.judged):
         agreed = review.catalogue.agreement(agreement)
-        whole = rows.filter(~pl.col("partial") & pl.col("level").is_not_null() & pl.col("low").is_not_null())
-        if agreed.kind != "SLA" or whole.height < 12 or whole["unit"][0] != "share":
+        whole = rows.filter(~pl.col("partial") & (pl.col("total") > 0) & pl.col("low").is_not_null())
+        if agreed.kind != "SLA" or whole.is_empty() or whole["unit"][0] != "share":
             continue
         same = comparable(whole, agreed, target).sort("period")
-        course = trend(same["level"].to_numpy(), same["period"].to_list())
-        if course.kind != "none" and course.slope < 0 and course.false_alarm <= FALSE_ALARM and course.since:
-            found.append(_changed(review, same, course, agreement, target))
+        if same.height >= 15:
+            found += _course(review, same, agreement, target)
     return found
 
 
-def _changed(review: Review, rows: pl.DataFrame, course: Trend, agreement: str, target: str) -> Signal:
-    service = str(rows["service"][0])
-    after = _event(review, service, course.since) if course.kind == "step" and course.since else ""
-    return Signal(
-        kind="step" if course.kind == "step" else "degradation", service=service, page="warnings",
-        weight=0.65 if course.kind == "step" else 0.75, agreement=agreement, target=target, evidence=rows,
-        sentence=f"{service}: {target} {course.sentence.rstrip('.')}{after}",
-    )  # fmt: skip
+def _course(review: Review, rows: pl.DataFrame, agreement: str, target: str) -> list[Signal]:
+    """The slide or the step that tells more of a target's course; nothing where neither is plain."""
+    good, total = rows["good"].to_numpy(), rows["total"].to_numpy()
+    service, periods = str(rows["service"][0]), rows.height
+    slide = shift(good, total, since(periods, SLIDE))
+    steps = [(shift(good, total, after(periods, place)), told) for place, told in _events(review, service, rows)]
+    step, event = min(steps, key=lambda each: each[0].z, default=(Shift(0.0, 0.0), ""))
+    best = min(slide, step, key=lambda each: each.z)
+    if best.z > PLAIN or best.size > -SIZE:
+        return []
+    moved = words.points(best.size, "share").lstrip("-")
+    said = f"fell by {moved} after {event}"
+    if best is slide:
+        said = f"slides: {moved} over the last {SLIDE} months, to {words.level(rows['level'][-1], 'share')}"
+    return [
+        Signal(
+            kind="degradation" if best is slide else "step", service=service, page="warnings", agreement=agreement,
+            target=target, weight=0.75 if best is slide else 0.65, evidence=rows, sentence=f"{service}: {target} {said}",
+        )
+    ]  # fmt: skip
 
 
-def _event(review: Review, service: str, since: date) -> str:
-    """The event of the service in the month before a step or in its own; one for all services comes second."""
-    first = pl.lit(since).dt.offset_by("-1mo")
-    last = pl.lit(since).dt.offset_by("1mo")
-    day = pl.col("happened").dt.date()
-    near = review.records["events"].filter(pl.col("service").is_in(["", service]), day >= first, day < last)
-    named = near.sort(pl.col("service") == "", "happened").head(1).to_dicts()
-    return "".join(f", after '{row['event']}' on {row['happened']:%-d %B %Y}" for row in named)
+def _events(review: Review, service: str, rows: pl.DataFrame) -> list[tuple[float, str]]:
+    """Events of the service with three periods or more on either side: place among the periods, and words."""
+    starts = rows["period"].to_list()
+    happened = (
+        review.records["events"].filter(pl.col("service") == service).select("event", pl.col("happened").dt.date())
+    )
+    places = [
+        (sum(start <= day for start in starts) - 1 + (day.day - 1) / 31, f"'{event}' on {day:%-d %B %Y}")
+        for event, day in happened.iter_rows()
+    ]
+    return [(place, told) for place, told in places if 3 <= place <= len(starts) - 3]
