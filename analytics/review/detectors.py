@@ -216,7 +216,8 @@ def _course(review: Review, rows: pl.DataFrame, agreement: str, target: str) -> 
     return [
         Signal(
             kind="degradation" if best is slide else "step", service=service, page="warnings", agreement=agreement,
-            target=target, weight=0.75 if best is slide else 0.65, evidence=rows, sentence=f"{service}: {target} {said}",
+            target=target, weight=0.75 if best is slide else 0.65, evidence=rows,
+            sentence=f"{service}: {target} {said}",
         )
     ]  # fmt: skip
 
