@@ -6,13 +6,21 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from analytics.errors import ServiceReviewError
 from analytics.review.findings import agreements, records
 from analytics.review.workspace import OWN, SAMPLE
 from pages.parts import agree_form, cells, intake_form, session
 from pages.parts.text import plain
 
-review, place = session.review(), session.place()
-loaded = records.loaded(review)
+place = session.place()
+try:
+    review = session.review()
+    loaded = records.loaded(review)
+except ServiceReviewError as refused:
+    st.title("The records or the catalogue cannot be read", anchor=False)
+    st.error(plain(str(refused)), icon=":material/error:")
+    agree_form.by_file(place)
+    st.stop()
 st.title(plain(loaded.answer), anchor=False)
 whose = "The sample organisation" if place.name == SAMPLE else "Your own records"
 st.caption(plain(f"{whose} · {review.catalogue.organisation or 'no catalogue yet'}"))

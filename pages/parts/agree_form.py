@@ -20,7 +20,7 @@ def draw(place: Workspace, review: Review) -> None:
     """Draws the forms; what is agreed is checked as a whole before it is kept."""
     try:
         _by_due_dates(place, review)
-        _by_file(place)
+        by_file(place)
     except ServiceReviewError as refused:
         st.error(plain(str(refused)), icon=":material/error:", title="This cannot be agreed yet")
 
@@ -47,7 +47,8 @@ def _by_due_dates(place: Workspace, review: Review) -> None:
         st.rerun()
 
 
-def _by_file(place: Workspace) -> None:
+def by_file(place: Workspace) -> None:
+    """Draws the catalogue to download, and a place to put another one in its stead."""
     st.subheader("The catalogue as a file", anchor=False)
     st.download_button(
         "Download the catalogue", _now(place), "catalogue.toml", "application/toml", on_click="ignore", key="catalogue"
