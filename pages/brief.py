@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.review.findings import brief
-from pages.parts import cells, session
+from pages.parts import cells, ways
 from pages.parts.frame import found, look_ahead, opened, titled
 
 review, scope = opened("Where do we stand, and what needs a decision?")
@@ -16,16 +18,22 @@ titled(standing, scope, about="Service review")
 cells.figures(found(review, brief.figures, month=month, customer=scope.customer))
 
 
+@st.fragment(run_every=2.0)
+def wait() -> None:
+    """Says that something is being worked out, and draws the page anew once it is."""
+    if look_ahead(review):
+        st.rerun()
+    st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
+
+
 def decide() -> None:
-    """Draws what needs a decision, once it is worked out."""
-    st.subheader("What needs a decision", anchor=False)
-    if not look_ahead(review):
-        st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
-        return
+    """Draws what needs a decision."""
     asked = found(review, brief.decisions, customer=scope.customer, service=scope.service)
     for row in asked.table.head(SHOWN).to_dicts():
         told = " · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])
-        cells.card(row["status"], row["title"], row["why"], told, session.page(row["page"]))
+        pages = dict.fromkeys([row["page"], "scenarios"] if row["target"] else [row["page"]])
+        onward = partial(ways.onward, *pages, agreement=row["agreement"], name=row["target"])
+        cells.card(row["status"], row["title"], row["why"], told, onward)
     cells.foot(asked)
 
 
@@ -34,20 +42,30 @@ def changed() -> None:
     st.subheader("What changed since the last review", anchor=False)
     earlier = [known for known in review.months if f"{known:%Y-%m}" < month]
     if earlier:
-        cells.cell(found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}"), heading="", table="shown")
+        since = found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}")
+        cells.cell(since, heading="" if since.table.height else "answer", table="shown")
     else:
         st.caption("This is the first month that can be judged.")
 
 
+def notice() -> None:
+    """Draws what the records show that a figure alone would hide, once it is worked out."""
+    if not look_ahead(review):
+        return
+    noticed = found(review, brief.noticed, customer=scope.customer, service=scope.service)
+    if noticed.table.height:
+        cells.sentences(noticed, "sentence", TOLD)
+
+
 SHOWN = 3
+TOLD = 5
 OWED = {"Owner": "owner", "Act by": "act"}
 left, right = st.columns([7, 5], gap="large")
 with left:
     st.subheader("Every service against what was agreed, last 12 months", anchor=False)
     cells.cell(standing, heading="")
-    changed()
+    notice()
 with right:
-    # Only as long as it is being worked out is it asked for again and again.
-    (decide if look_ahead(review) else st.fragment(decide, run_every=2.0))()
-if look_ahead(review):
-    cells.sentences(found(review, brief.noticed, customer=scope.customer, service=scope.service), "sentence")
+    st.subheader("What needs a decision", anchor=False)
+    (decide if look_ahead(review) else wait)()
+changed()

@@ -6,9 +6,8 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review.findings import causes, compliance, rates
-from pages.parts import cells
+from pages.parts import cells, ways
 from pages.parts.frame import found, opened, titled
-from pages.parts.text import plain
 
 review, scope = opened("Did we deliver what we agreed, and why did it change?")
 month = f"{review.month(scope.month):%Y-%m}"
@@ -17,7 +16,8 @@ titled(scorecard, scope, about="Every target, worst first")
 cells.cell(scorecard, heading="", table="shown")
 
 targets = {
-    f"{row['agreement']} · {row['target']}": (row["agreement"], row["target"]) for row in scorecard.table.to_dicts()
+    ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"])
+    for row in scorecard.table.to_dicts()
 }
 if not targets:
     st.stop()
@@ -30,6 +30,7 @@ def drill() -> None:
     agreement, target = targets.get(chosen, next(iter(targets.values())))
     about = {"agreement": agreement, "target": target}
     cells.cell(found(review, compliance.level, **about))
+    ways.onward("warnings", "scenarios", "agreements", agreement=agreement, name=target)
     views = {
         "Why it changed": lambda: cells.cell(found(review, causes.changed, **about, month=month)),
         "Routine or not": lambda: cells.cell(found(review, causes.routine, **about)),
@@ -44,13 +45,14 @@ def drill() -> None:
     try:
         views[shown or "Why it changed"]()
     except ServiceReviewError as refused:
-        st.info(plain(str(refused)), icon=":material/info:")
+        cells.refused(refused)
 
 
 def answer(about: dict[str, str]) -> None:
     """Draws who answers for what was lost."""
+    there = causes.told_apart(review, **about)
     by = st.segmented_control(
-        "By", ["group", "supplier", "cause", "priority", "customer"], default="group", key="by", required=True
+        "By", list(there), format_func=there.__getitem__, default="group", key="by", required=True
     )
     cells.cell(found(review, causes.answered, **about, month=month, by=by or "group"))
 
@@ -59,8 +61,13 @@ def tickets(about: dict[str, str]) -> None:
     """Draws the tickets behind the target, of one priority or group where asked."""
     behind = found(review, compliance.tickets, **about, month=month)
     with st.container(horizontal=True):
-        priority = st.selectbox("Priority", ["", *behind.table["priority"].unique().sort()], key="of_priority")
-        group = st.selectbox("Support group", ["", *behind.table["group"].unique().sort()], key="of_group")
+        priority, group = (
+            st.selectbox(
+                label, ["", *behind.table[column].unique().sort()], format_func=lambda word: word or "All",
+                key=f"of_{column}",
+            )
+            for label, column in (("Priority", "priority"), ("Support group", "group"))
+        )  # fmt: skip
     cells.cell(found(review, compliance.tickets, **about, month=month, priority=priority, group=group), table="shown")
 
 

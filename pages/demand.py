@@ -8,7 +8,6 @@ from analytics.errors import ServiceReviewError
 from analytics.review.findings import demand
 from pages.parts import cells, session
 from pages.parts.frame import found, opened, titled
-from pages.parts.text import plain
 
 review, scope = opened("How much will be asked of us, and can we serve it?")
 
@@ -22,6 +21,7 @@ def every() -> None:
     )
     place.empty()
     titled(asked, scope, about="Next six months")
+    st.subheader("Expected change on the same months a year before", anchor=False)
     cells.cell(asked, heading="", table="shown")
 
 
@@ -38,6 +38,6 @@ try:
     one(scope.service) if scope.service else every()
 except ServiceReviewError as refused:
     st.title("How much will be asked of us, and can we serve it?", anchor=False)
-    st.info(plain(str(refused)), icon=":material/info:")
+    cells.refused(refused)
 if not scope.service:
     st.caption("Choose a service in the sidebar for its months, its forecast and how good such forecasts were.")

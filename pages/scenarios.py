@@ -7,28 +7,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.findings import scenarios
+from analytics.review.findings import compliance, scenarios
 from analytics.scenario.levers import LEVERS
-from pages.parts import cells, forms
+from pages.parts import cells, forms, ways
 from pages.parts.frame import found, opened, titled
-from pages.parts.text import plain
 
 if TYPE_CHECKING:
     from analytics.scenario.lever import Lever
 
 review, scope = opened("What does a change cost and buy?")
+scorecard = found(review, compliance.scorecard, month=scope.month, customer=scope.customer, service=scope.service)
 targets = {
-    f"{sla.name} · {target.name}": (sla.name, target.name)
-    for sla in review.catalogue.slas(scope.service or None)
-    if scope.customer in ("", sla.customer)
-    for target in sla.versions[-1].targets
+    ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"])
+    for row in scorecard.table.to_dicts()
 }
 title = st.container()
 if not targets:
     title.title("What does a change cost and buy?", anchor=False)
     cells.empty("No agreement covers this choice of customer and service.")
     st.stop()
-chosen = st.selectbox("Promise", list(targets), key="target", bind="query-params")
+chosen = st.selectbox("Target, worst first", list(targets), key="promise", bind="query-params")
 about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
 kept: dict[str, tuple[scenarios.Change, ...]] = st.session_state.setdefault(f"options {chosen}", {})
 
@@ -67,7 +65,8 @@ try:
     st.subheader("Options compared", anchor=False)
     cells.cell(answer, heading="", table="shown")
     cells.cell(found(review, scenarios.signable, **about), table="shown")
+    ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])
 except ServiceReviewError as refused:
     with title:
         st.title("What does a change cost and buy?", anchor=False)
-    st.info(plain(str(refused)), icon=":material/info:")
+    cells.refused(refused)

@@ -6,9 +6,8 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review.findings import warnings
-from pages.parts import cells, session
+from pages.parts import cells, session, ways
 from pages.parts.frame import found, opened, titled
-from pages.parts.text import plain
 
 review, scope = opened("What will breach, how likely, and by when must we act?")
 place = st.empty()
@@ -21,19 +20,20 @@ titled(ordered, scope, about="Those to act on first at the top")
 cells.cell(ordered, heading="", table="shown")
 
 targets = {
-    f"{row['agreement']} · {row['target']}": (row["agreement"], row["target"]) for row in ordered.table.to_dicts()
+    ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"]) for row in ordered.table.to_dicts()
 }
 
 
 @st.fragment
 def closer() -> None:
     """Draws one target with its level ahead."""
-    chosen = st.selectbox("Look into one target", list(targets), key="target", bind="query-params")
+    chosen = st.selectbox("Look into one target", list(targets), key="outlook", bind="query-params")
     agreement, target = targets.get(chosen, next(iter(targets.values())))
     try:
         cells.cell(found(review, warnings.ahead, agreement=agreement, target=target), table="shown")
     except ServiceReviewError as refused:
-        st.info(plain(str(refused)), icon=":material/info:")
+        cells.refused(refused)
+    ways.onward("compliance", "scenarios", agreement=agreement, name=target)
 
 
 if targets:

@@ -23,18 +23,17 @@ def draw_bars(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """One bar a name in the order of the frame, its figure at its end; those that matter in red, the others quiet.
 
     Args:
-        options: `unit` of the values; `step`, the height of a row in pixels.
+        options: `unit` of the values; `step`, the height of a row in pixels; `below`, whether some may be below zero.
         theme: colours.
     """
+    across = _across("value", left=int(ROOM) if options["below"] else 0)
     base = _named(theme).transform_calculate(written=scales.written("datum.value", options["unit"]))
     hue = alt.condition("datum.main", alt.value(theme.breached), alt.value(theme.quiet))
-    bars = base.mark_bar(height=18).encode(x=_across("value"), color=hue)
+    bars = base.mark_bar(height=18).encode(x=across, color=hue)
     words = base.mark_text(
         align=alt.ExprRef("datum.value < 0 ? 'right' : 'left'"), dx=alt.ExprRef("datum.value < 0 ? -6 : 6")
     )
-    return marks.over(bars, words.encode(x=_across("value"), text="written:N")).properties(
-        height=alt.Step(options["step"])
-    )
+    return marks.over(bars, words.encode(x=across, text="written:N")).properties(height=alt.Step(options["step"]))
 
 
 def draw_waterfall(options: Mapping[str, Any], theme: Theme) -> Drawing:
@@ -108,9 +107,9 @@ def _named(theme: Theme) -> alt.Chart:
     return marks.rows().encode(y=alt.Y("name:N", sort=None, title=None, axis=marks.name_axis(theme)))
 
 
-def _across(field: str, *, room: str = ROOM, from_zero: bool = True) -> alt.X:
+def _across(field: str, *, room: str = ROOM, left: int = 0, from_zero: bool = True) -> alt.X:
     """Values from left to right, with room for the figures after the bars."""
-    reach = alt.Scale(nice=False, zero=from_zero, range=[0, alt.ExprRef(f"max(40, width - {room})")])
+    reach = alt.Scale(nice=False, zero=from_zero, range=[left, alt.ExprRef(f"max({left + 40}, width - {room})")])
     return alt.X(f"{field}:Q", axis=None, scale=reach)
 
 
@@ -118,7 +117,7 @@ BARS = Chart(
     kind="bars",
     columns={"name": pl.String(), "value": pl.Float64()},
     optional={"main": pl.Boolean()},
-    options={"unit": "count", "step": 34},
+    options={"unit": "count", "step": 34, "below": False},
     draw=draw_bars,
 )
 

@@ -84,6 +84,13 @@ def told(unit: str, span: str) -> dict[str, str]:
     }
 
 
+def apart(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with each event on a row of its own: a period in which something happened is measured all the same."""
+    happened = frame.filter(pl.col("event").is_not_null()).select("period", "event")
+    alone = happened.join(frame.clear().drop("event"), on="period", how="left").select(frame.columns)
+    return pl.concat([frame.with_columns(pl.lit(None, pl.String).alias("event")), alone])
+
+
 CONTROL = Chart(
     kind="control",
     columns={"period": pl.Date(), "value": pl.Float64()},
@@ -100,4 +107,5 @@ CONTROL = Chart(
     reading="Within the band: routine variation, with no single cause to look for. "
     "Diamonds: exceptional, ask what happened.",
     draw=draw,
+    prepare=apart,
 )

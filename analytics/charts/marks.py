@@ -85,7 +85,7 @@ def haloed(chart: alt.Chart, theme: Theme, *, x: Any, y: Any, text: str, **mark:
 
 
 def events(x: alt.X, theme: Theme) -> list[alt.LayerChart]:
-    """Rules where something happened, each with its words at the top, kept inside the frame and off each other."""
+    """Rules where something happened, each with its words above the frame, off the lines and off each other."""
     there = (
         rows()
         .transform_filter("isValid(datum.event)")
@@ -95,9 +95,9 @@ def events(x: alt.X, theme: Theme) -> list[alt.LayerChart]:
     right = "scale('x', datum.period) > width * 0.6"
     rule = there.mark_rule(strokeWidth=1.1, opacity=0.75, color=alt.ExprRef(hue)).encode(x)
     words = haloed(
-        there, theme, x=x, y=alt.value(0), text="event:N", color=alt.ExprRef(hue), baseline="top",
-        align=alt.ExprRef(f"{right} ? 'right' : 'left'"), dx=alt.ExprRef(f"{right} ? -5 : 5"),
-        dy=alt.ExprRef("((datum.nth - 1) % 3) * 16"), limit=alt.ExprRef("width * 0.58"),
+        there, theme, x=x, y=alt.value(0), text="event:N", color=alt.ExprRef(hue), baseline="bottom",
+        align=alt.ExprRef(f"{right} ? 'right' : 'left'"), dx=alt.ExprRef(f"{right} ? 2 : -2"),
+        dy=alt.ExprRef("-4 - ((datum.nth - 1) % 3) * 16"), limit=alt.ExprRef("width * 0.58"),
     )  # fmt: skip
     return [over(rule), words]
 

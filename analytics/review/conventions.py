@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analytics.catalogue.calendar import WEEKDAYS
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.catalogue import Agreement, Calendar, Conventions, Target
+    from analytics.catalogue.calendar import Weekday
 
 _SENTENCES: Final[dict[str, dict[object, str]]] = {
     "clock_stops_at": {
@@ -97,12 +102,9 @@ def calendar_in_words(calendar: Calendar) -> str:
     days = {
         day: " and ".join(_window(*window) for window in windows) for day, windows in calendar.hours.items() if windows
     }
-    hours = ", ".join(f"{day.capitalize()} {shown}" for day, shown in days.items())
+    hours = ", ".join(_stretches(days))
     if len(days) == 7 and set(days.values()) == {"00:00-24:00"}:
         hours = "every hour of every day"
-    elif len(days) > 1 and len(set(days.values())) == 1:
-        names = list(days)
-        hours = f"{names[0].capitalize()}-{names[-1].capitalize()} {days[names[0]]}"
     closed = f", closed on public holidays of {calendar.holidays}" if calendar.holidays else ""
     return f"{calendar.name}: {hours}{closed} ({calendar.zone})"
 
@@ -122,6 +124,17 @@ def scope_in_words(target: Target) -> str:
     """The items a target applies to, in words; empty where it applies to all."""
     parts = {"priority": target.priority, "category": target.category, "support group": target.group}
     return "; ".join(f"{name} {' or '.join(words)}" for name, words in parts.items() if words)
+
+
+def _stretches(days: Mapping[Weekday, str]) -> list[str]:
+    """Days that follow each other with the same hours as one, such as "Mon-Fri 08:00-18:00"."""
+    runs: list[tuple[Weekday, Weekday, str]] = []
+    for day, shown in days.items():
+        follows = runs and runs[-1][2] == shown and WEEKDAYS.index(day) == WEEKDAYS.index(runs[-1][1]) + 1
+        runs[-1:] = [(runs[-1][0], day, shown)] if follows else [*runs[-1:], (day, day, shown)]
+    return [
+        f"{first.capitalize()}{f'-{last.capitalize()}' if first != last else ''} {shown}" for first, last, shown in runs
+    ]
 
 
 def _window(opens: int, closes: int) -> str:

@@ -11,19 +11,25 @@ import polars as pl
 import streamlit as st
 
 from analytics.charts.theme import STATUSES
-from analytics.review import export
+from analytics.review import export, words
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
-    from streamlit.navigation.page import Page as StreamlitPage
 
+    from analytics.errors import ServiceReviewError
     from analytics.review import Finding, Method, Picture
 
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
+
+#: So many columns fit on a desk, but not in a hand.
+WIDE: Final = 5
+
+#: Pixels of the widest column; what is longer is read by clicking into it.
+WIDEST: Final = 440
 
 #: Columns that every browser can read.
 OLDEST: Final = pl.CompatLevel.oldest()
@@ -54,7 +60,7 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
             head(finding, heading)
         if finding.picture is not None:
             picture(finding.picture, key=f"chart-{finding.key}")
-        if table == "shown":
+        if table == "shown" and finding.table.height:
             rows(finding)
         foot(finding, table=table)
 
@@ -71,11 +77,16 @@ def foot(finding: Finding, *, table: str = "folded") -> None:
     if not opened.open:
         return
     with opened:
-        if table == "folded":
+        if table == "folded" and finding.table.height:
             rows(finding)
         if table != "none":
             downloads(finding)
         worked_out(finding)
+
+
+def refused(error: ServiceReviewError) -> None:
+    """Draws why something cannot be answered, and what would mend it."""
+    st.info(plain(words.sentence(str(error))), icon=":material/info:")
 
 
 def head(finding: Finding, heading: str = "answer") -> None:
@@ -93,23 +104,23 @@ def badge(status: str) -> None:
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
 
 
-def sentences(finding: Finding, column: str) -> None:
-    """Draws the finding's answer and one sentence a row below it."""
+def sentences(finding: Finding, column: str, most: int) -> None:
+    """Draws the finding's answer and below it one sentence a row, the first few; the table behind it has them all."""
     st.subheader(plain(finding.answer), anchor=False)
     if finding.table.height:
-        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column]))
+        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column].head(most)))
     foot(finding)
 
 
-def card(status: str, title: str, why: str, told: str, page: StreamlitPage) -> None:
-    """Draws one matter in a frame: its status, what it is, why, a line of small print, and a link to its page."""
+def card(status: str, title: str, why: str, told: str, onward: Callable[[], None]) -> None:
+    """Draws one matter in a frame: its status, what it is, why, a line of small print, and the ways on from it."""
     shown = STATUSES[status]
     with st.container(border=True, gap="xsmall"):
         st.markdown(
             f":{shown.hue}-badge[:material/{shown.icon}: {shown.word}] **{plain(title)}**  \n{plain(why)}  \n"
             f":small[{plain(told)}]"
         )
-        st.page_link(page, label=f"Open {page.title.lower()}", icon=":material/arrow_forward:")
+        onward()
 
 
 def figures(finding: Finding) -> None:
@@ -117,9 +128,10 @@ def figures(finding: Finding) -> None:
     with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
         for row in finding.table.to_dicts():
             st.metric(
-                row["label"], row["shown"], row["delta"], delta_color=hue(row["better"] if row["delta"] else None),
-                delta_description=f"vs {row['against']}", chart_data=row.get("trend"), help=row.get("help"),
-                border=True,
+                row["label"], row["shown"], row["delta"] or "unchanged",
+                delta_color=hue(row["better"] if row["delta"] else None),
+                delta_arrow="auto" if row["delta"] else "off", delta_description=f"vs {row['against']}",
+                chart_data=row.get("trend"), help=row.get("help"), border=True,
             )  # fmt: skip
 
 
@@ -187,27 +199,45 @@ def told_columns(finding: Finding) -> list[str]:
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
     shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
-    amounts = [pl.col(name).round(0) for name in table.columns if formats.get(name) == "money"]
+    amounts = [pl.col(name).round(0) for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
     statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
     return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)
 
 
 def columns(finding: Finding) -> dict[str, Any]:
-    """How each column is headed and written."""
-    return {name: _column(label, finding.formats.get(name, "")) for name, label in finding.labels.items()}
+    """How each column is headed and written; the first of many stays in sight when a reader scrolls to the right."""
+    told = told_columns(finding)
+    pinned = told[0] if len(told) > WIDE else ""
+    return {
+        name: _column(label, finding.formats.get(name, ""), width=_width(finding, name), pinned=name == pinned)
+        for name, label in finding.labels.items()
+        if name in told
+    }
 
 
-def _column(label: str, form: str) -> Any:
+def _column(label: str, form: str, **look: Any) -> Any:
     if form == "date":
-        return st.column_config.DateColumn(label, format="D MMM YYYY")
+        return st.column_config.DateColumn(label, format="D MMM YYYY", **look)
     if form == "instant":
-        return st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm")
+        return st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm", **look)
     if form == "month":
-        return st.column_config.DateColumn(label, format="MMM YYYY")
+        return st.column_config.DateColumn(label, format="MMM YYYY", **look)
     if form in _NUMBERS:
-        return st.column_config.NumberColumn(label, format=_NUMBERS[form])
-    return st.column_config.Column(label)
+        return st.column_config.NumberColumn(label, format=_NUMBERS[form], **look)
+    return st.column_config.Column(label, **look)
+
+
+def _width(finding: Finding, name: str) -> int | None:
+    """Pixels a column of words takes, by its longest; None for the browser's own measure, which is right for numbers.
+
+    The browser measures the first rows only, and clips a longer word below them.
+    """
+    if finding.table.schema[name] != pl.String or finding.formats.get(name) == "status":
+        return None
+    longest = finding.table[name].str.len_chars().max()
+    letters = max(longest if isinstance(longest, int) else 0, len(finding.labels[name]))
+    return min(22 + 6 * letters, WIDEST)
 
 
 def worked_out(finding: Finding) -> None:

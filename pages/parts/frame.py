@@ -57,7 +57,9 @@ def look_ahead(review: Review) -> bool:
 def titled(finding: Finding, scope: Scope, *, about: str = "") -> None:
     """Draws the page's title, which is its finding, and under it what it is about."""
     st.title(plain(finding.answer), anchor=False)
+    last = session.review().last_day
     parts = [about, scope.customer or "all customers", scope.service or "all services"]
+    parts += [f"data to {last:%-d %B %Y}"] if last else []
     st.caption(plain(" · ".join(part for part in parts if part)))
 
 

@@ -12,6 +12,8 @@ _MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation}
 #: Invisible and without width; it breaks up what is recognised after the escapes are gone: links, e-mail addresses,
 #: emoji and icon names, arrows.
 _JOINER: Final = "\u2060"
+#: A number and its unit stay on one line.
+_UNIT: Final = re.compile(r"(?<=\d) (?=%)")
 _RECOGNISED: Final = re.compile(r"(?<=:)(?=[\w/+-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<-])(?=[->])", re.IGNORECASE)
 
 
@@ -23,5 +25,5 @@ def plain(text: str) -> str:
         >>> plain("*not* bold")
         '\\\\*not\\\\* bold'
     """
-    flat = " ".join(text.split())
+    flat = _UNIT.sub("\u00a0", " ".join(text.split()))
     return _RECOGNISED.sub(_JOINER, flat).translate(_MARKS)

@@ -110,7 +110,7 @@ def explain() -> None:
 
 def test_how_it_is_worked_out_tells_everything_and_gives_the_python() -> None:
     test = AppTest.from_function(explain, default_timeout=30).run()
-    told = " ".join(shown.value for shown in test.markdown).replace("\\", "")
+    told = " ".join(shown.value for shown in test.markdown).replace("\\", "").replace("\xa0", " ")
     for words in (
         "Share of agreed time", "744 h agreed", "24x7, Europe/London", "maintenance leaves the denominator",
         "storm, approved by J. Doe", "Up time over agreed time", "99.8 to 99.9 %", "1 November 2026",

@@ -110,13 +110,13 @@ def test_what_changed_since_is_newly_red_recovered_or_restated() -> None:
         ("recovered", "recovers"): ("90.0 %", "95.0 %"),
         ("restated", "restated"): ("97.0 %", "97.2 %"),
     }
-    assert found.answer == "Since 30 September 2026: one newly red, one recovered and one restated"
+    assert found.answer == "Since 30 September 2026: one newly breached, one recovered and one restated"
 
 
 def test_nothing_changed_between_a_review_and_itself() -> None:
     found = brief.since(NOW, NOW)
     assert found.table.is_empty()
-    assert found.answer == "Nothing changed its colour since 31 October 2026"
+    assert found.answer == "No target changed its status since 31 October 2026"
 
 
 def test_no_figure_of_june_was_restated_by_more_than_its_late_items(review: Review) -> None:

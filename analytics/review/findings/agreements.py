@@ -42,7 +42,7 @@ def promised(review: Review, *, customer: str = "", service: str = "") -> Findin
         question="What is agreed?",
         answer=answer if slas else "Nothing is agreed with a customer yet",
         table=table,
-        labels=_PROMISED,
+        labels=_PROMISED | {"charge": f"Charge a month, {words.sign(review.catalogue.currency)}"},
         formats={"charge": "money", "since": "date"},
         method=review.method(
             "Every target of every agreement version in force at the data cut-off.",
@@ -151,16 +151,16 @@ def today(review: Review) -> date:
 
 _PROMISED = {
     "service": "Service",
-    "customer": "Customer",
-    "agreement": "Agreement",
-    "kind": "Kind",
-    "target": "Target",
     "promise": "Promise",
     "applies": "Applies to",
+    "target": "Target",
+    "customer": "Customer",
+    "kind": "Kind",
     "span": "Judged over",
-    "calendar": "Hours",
     "since": "Since",
     "charge": "Charge a month",
+    "agreement": "Agreement",
+    "calendar": "Hours",
 }
 
 

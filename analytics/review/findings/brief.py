@@ -131,12 +131,12 @@ def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding
 def since(review: Review, earlier: Review) -> Finding:
     """What changed since an earlier review: newly red, recovered, and figures that later data or terms restated."""
     table = changes(earlier.judged, review.judged).with_columns(
-        pl.col("kind").replace("newly red", "newly breached").alias("change"),
+        pl.col("kind").replace(_SAID).alias("change"),
         pl.struct("level_before", "unit").map_elements(_was, return_dtype=pl.String).alias("was"),
         pl.struct("level", "unit").map_elements(_is, return_dtype=pl.String).alias("now"),
     )
     counts = {kind: table.filter(pl.col("kind") == kind).height for kind in ("newly red", "recovered", "restated")}
-    said = [f"{words.number_word(count)} {kind.replace('red', 'breached')}" for kind, count in counts.items() if count]
+    said = [f"{words.number_word(count)} {_SAID.get(kind, kind)}" for kind, count in counts.items() if count]
     when = f"{earlier.last_day:%-d %B %Y}" if earlier.last_day else "the last review"
     answer = f"Since {when}: {words.listing(said)}" if said else f"No target changed its status since {when}"
     return Finding(
@@ -168,6 +168,9 @@ def told(review: Review) -> list[Signal]:
 
 
 _ORDER = {"breached": 0, "at risk": 1, "met": 2, "not enough data": 3}
+
+#: Kinds of change in the words of a status.
+_SAID = {"newly red": "newly breached"}
 
 _DECISIONS = dict.fromkeys(
     ("service", "status", "title", "why", "owner", "act", "page", "agreement", "target"), pl.String
@@ -206,9 +209,14 @@ def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str
     return {
         "service": row["service"], "agreement": row["agreement"], "target": row["target"],
         "status": "breached" if _missed_last(review, row) else "at risk",
-        "title": f"{row['service']}: {row['target']}", "why": f"{chance}: {noted or row['why']}.",
+        "title": f"{row['service']}: {row['target']}", "why": f"{chance}: {_of_itself(noted, row) or row['why']}.",
         "owner": _owner(review, row["service"]), "act": act, "page": "warnings",
     }  # fmt: skip
+
+
+def _of_itself(said: str, row: dict[str, Any]) -> str:
+    """What was noticed, without the name of the service and target it stands under."""
+    return said.removeprefix(f"{row['service']}: ").removeprefix(f"{row['target']} ")
 
 
 def _missed_last(review: Review, row: dict[str, Any]) -> bool:
@@ -247,7 +255,8 @@ def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None
     if not known:
         return None
     return {
-        "label": "Error budget left", "shown": words.share(known[-1]), **_delta([100 * k for k in known], "{:+.0f} pts"),
+        "label": "Error budget left", "shown": words.share(known[-1]),
+        **_delta([100 * k for k in known], "{:+.0f} pts"),
         "help": "The share of what may go wrong that is still left, at the median of all targets.",
     }  # fmt: skip
 
@@ -274,8 +283,8 @@ def _sum_of(review: Review, first: date, measure: str, label: str) -> dict[str, 
     shown = words.money(values[-1], unit) if measure == "cost" else words.quantity(values[-1], unit)
     moved = values[-1] / values[-2] - 1 if len(values) > 1 and values[-2] else 0.0
     return {
-        "label": label, "shown": shown, "delta": words.share(moved, 1, signed=True) if moved else None, "better": moved < 0,
-        "trend": values, "help": "All services together, by month.",
+        "label": label, "shown": shown, "delta": words.share(moved, 1, signed=True) if moved else None,
+        "better": moved < 0, "trend": values, "help": "All services together, by month.",
     }  # fmt: skip
 
 

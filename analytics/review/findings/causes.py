@@ -69,7 +69,8 @@ def changed(
         },
         picture=Picture(
             kind="waterfall", frame=_steps(change), options={"unit": "share"},
-            description=f"From {words.share(change.before, 1)} to {words.share(change.after, 1)}. {_explained(promised, change, months)}.",
+            description=f"From {words.share(change.before, 1)} to {words.share(change.after, 1)}. "
+            f"{_explained(promised, change, months)}.",
         ),
         method=method(
             review, promised,
@@ -107,7 +108,9 @@ def routine(review: Review, *, agreement: str, target: str) -> Finding:
         formats={"period": "month", **dict.fromkeys(("value", "centre", "lower", "upper"), words.form(unit))},
         picture=Picture(
             kind="control",
-            frame=marked.select("period", "value", "centre", "lower", "upper", "exceptional", "rule", "event"),
+            frame=marked.select(
+                "period", "value", pl.col("centre", "lower", "upper").round(4), "exceptional", "rule", "event"
+            ),
             options={"unit": unit},
             description=f"{promised.name} between its natural limits. {answer}.",
         ),
@@ -126,7 +129,7 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
     first = review.month(month)
     timed_out = promised.measure.table == "outages"
     what = "minutes" if timed_out else "missed"
-    there = _LOST_BY if timed_out else DIMENSIONS
+    there = told_apart(review, agreement=agreement, target=target)
     if by not in there:
         problem = f"what {promised.name} lost cannot be told apart by {by!r}"
         raise QuestionError(problem, found=by, exists=there)
@@ -169,6 +172,13 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
             "causes.answered", agreement=agreement, target=target, month=f"{first:%Y-%m}", by=by
         ),
     )  # fmt: skip
+
+
+def told_apart(review: Review, *, agreement: str, target: str) -> dict[str, str]:
+    """What a target's losses can be told apart by, each with what people read, the support group first."""
+    lost_time = promise(review, agreement, target).measure.table == "outages"
+    there = _LOST_BY if lost_time else ("group", *(by for by in DIMENSIONS if by != "group"))
+    return {by: words.sentence(_NAMED.get(by, by)) for by in there}
 
 
 def _stretches(review: Review, promised: Promise, last: date, months: int) -> tuple[pl.DataFrame, pl.DataFrame]:

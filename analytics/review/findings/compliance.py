@@ -29,6 +29,7 @@ def scorecard(review: Review, *, month: str | None = None, customer: str = "", s
         pl.struct("level", "unit", "promised").map_elements(_stood, return_dtype=pl.String).alias("stood"),
         pl.struct("promised", "unit", "at_least").map_elements(_agreed, return_dtype=pl.String).alias("agreed"),
         pl.struct("change", "unit").map_elements(_moved, return_dtype=pl.String).alias("moved"),
+        pl.col("customer").replace("", "every customer"),
     )
     return Finding(
         key="compliance.scorecard",
@@ -36,8 +37,9 @@ def scorecard(review: Review, *, month: str | None = None, customer: str = "", s
         answer=_summed(table, words.month(first)),
         table=table,
         labels={
-            "service": "Service", "customer": "Customer", "target": "Target", "status": "Status", "stood": "Level",
-            "agreed": "Agreed", "moved": "Change", "budget_left": "Error budget left", "money": "Credit",
+            "service": "Service", "status": "Status", "target": "Target", "stood": "Level", "agreed": "Agreed",
+            "moved": "Change", "budget_left": "Budget left",
+            "money": f"Credit, {words.sign(review.catalogue.currency)}", "customer": "Customer",
             "items": "Counted", "reason": "Why not judged",
         },
         formats={"status": "status", "budget_left": "percent", "money": "money", "items": "number"},
@@ -76,7 +78,7 @@ def level(review: Review, *, agreement: str, target: str) -> Finding:
         table=rows,
         labels={
             "period": "Period", "level": "Level", "promised": "Agreed", "headroom": "Headroom", "low": "95 % from",
-            "high": "to", "total": "Counted", "open": "Still open", "level_all": "With exclusions in",
+            "high": "95 % to", "total": "Counted", "open": "Still open", "level_all": "With exclusions in",
             "status": "Status",
         },
         formats={
@@ -178,7 +180,7 @@ def _delivered(promised: Promise) -> str:
     asked = f"{words.promise(promised.target, promised.measure.unit)} was agreed"
     recent = whole.tail(12)
     missed = int((recent["status"] == "breached").sum())
-    over = f"the last {words.counted(recent.height, 'period')}"
+    over = f"the last {words.counted(recent.height, promised.target.span.split()[-1])}"
     record = f"missed in {words.number_word(missed)} of {over}" if missed else f"met in all of {over}"
     return f"{said}; {asked}, and {record}"
 

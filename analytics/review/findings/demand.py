@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analytics.errors import ForecastError, QuestionError
+from analytics.forecast import methods
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events
@@ -29,15 +30,19 @@ def one(review: Review, *, service: str, horizon: int = 6) -> Finding:
     asked = by_month(review, service)
     found = review.demand_ahead(service, horizon)
     marked = asked.join(events(review, service, asked["period"].to_list()), on="period", how="left")
-    frame = pl.concat([marked.select("period", "level", "partial", "event"), found.months], how="diagonal")
+    # A month that is partly looked ahead to is no whole month: drawn as measured it would look like a fall.
+    measured = marked.select("period", "level", "partial", "event").filter(
+        ~pl.col("period").is_in(found.months["period"].implode())
+    )
+    frame = pl.concat([measured, found.months], how="diagonal")
     return Finding(
         key="demand.one",
         question=f"How much will be asked of {service}?",
         answer=_expected(service, asked, found),
         table=found.months,
         labels={
-            "period": "Month", "forecast": "Expected", "low80": "80 % from", "high80": "to", "low95": "95 % from",
-            "high95": "up to",
+            "period": "Month", "forecast": "Expected", "low80": "80 % from", "high80": "80 % to", "low95": "95 % from",
+            "high95": "95 % to",
         },
         formats={"period": "month", **dict.fromkeys(("forecast", "low80", "high80", "low95", "high95"), "number")},
         picture=Picture(
@@ -76,7 +81,8 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
         rising = known.filter(pl.col("change") > 0.02).height
         answer = (
             f"Demand rises for {words.number_word(rising)} of {words.counted(known.height, 'service')} over the next "
-            f"{horizon} months, most for {top['service']} ({top['change']:+.0%} on the year before)"
+            f"{words.number_word(horizon)} months, most for {top['service']} "
+            f"({words.share(top['change'], signed=True)} on the year before)"
         )
     return Finding(
         key="demand.every",
@@ -84,10 +90,18 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
         answer=answer,
         table=table,
         labels={
-            "service": "Service", "before": "Same months a year before", "expected": "Expected", "change": "Change",
-            "mase": "Error (1 = naive)", "told": "Method",
+            "service": "Service", "expected": "Expected", "before": "Year before", "change": "Change",
+            "mase": "Scaled error", "told": "Method",
         },
         formats={"before": "number", "expected": "number", "change": "percent", "mase": "score"},
+        picture=Picture(
+            kind="bars",
+            frame=known.select(
+                pl.col("service").alias("name"), pl.col("change").round(3).alias("value"), pl.lit(False).alias("main")  # noqa: FBT003  # a value
+            ),
+            options={"unit": "share", "below": True},
+            description=f"Expected change of demand by service. {answer}.",
+        ) if known.height else None,
         method=review.method(
             f"Demand of the next {horizon} months together, against the same months a year before.",
             n=words.counted(len(services), "service"),
@@ -106,8 +120,8 @@ def backtest(review: Review, *, service: str, horizon: int = 6) -> Finding:
     return Finding(
         key="demand.backtest",
         question=f"How good were forecasts of {service}?",
-        answer=found.choice.accuracy.rstrip("."),
-        table=table,
+        answer=_off(found),
+        table=table.with_columns(pl.col("method").map_elements(lambda name: methods.method(name).label, pl.String)),
         labels={
             "method": "Method", "from_step": "From day", "to_step": "To day", "mase": "Scaled error",
             "mae": "Mean error", "bias": "Bias", "coverage80": "80 % interval held", "coverage95": "95 % interval held",
@@ -120,7 +134,7 @@ def backtest(review: Review, *, service: str, horizon: int = 6) -> Finding:
             "Forecasts made from earlier days of the same history, held against what came.",
             n=words.counted(len(tested.origins), "origin"),
             method="Rolling origins; each interval is made from all the other origins.",
-            accuracy=found.choice.reason,
+            accuracy=f"{found.choice.reason} {found.choice.accuracy}",
         ),
         recipe=review.recipe("demand.backtest", service=service, horizon=horizon),
     )  # fmt: skip
@@ -167,11 +181,23 @@ def _year_before(asked: pl.DataFrame, months: pl.DataFrame) -> float | None:
     return None if found["level"].null_count() else float(found["level"].sum())
 
 
+def _off(found: Forecast) -> str:
+    """How far off the chosen method was, in a sentence."""
+    tested, name = found.choice.backtest, found.choice.method.name
+    if name not in tested.forecasts:
+        return "Such forecasts could not be tested on the past, so no range is claimed"
+    return (
+        f"Over {len(tested.origins)} forecasts made from the past, {found.choice.method.label.lower()} was off by "
+        f"{tested.mae(name):,.0f} a day on average; {words.share(tested.coverage(name, 0.8))} of days fell in its 80 % "
+        "range"
+    )
+
+
 def _expected(service: str, asked: pl.DataFrame, found: Forecast) -> str:
     months = found.months
     if months.is_empty():
         return f"{service} cannot be looked ahead by month"
     total, before = float(months["forecast"].sum()), _year_before(asked, months)
-    last = words.month(months["period"][-1])
-    against = f", {total / before - 1:+.0%} on the same months a year before" if before else ""
-    return f"{service} will be asked for about {total:,.0f} until {last}{against}"
+    first, last = (words.month(months["period"][end]) for end in (0, -1))
+    against = f", {words.share(total / before - 1, signed=True)} on the same months a year before" if before else ""
+    return f"{service} will be asked about {total:,.0f} times from {first} to {last}{against}"

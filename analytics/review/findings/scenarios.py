@@ -52,17 +52,19 @@ def compare(
     asked = [*options, ("This scenario", changes)] if changes or not options else [*options]
     found = compared.compare(history(review, agreement, target), [_scenario(each, horizon) for each in asked])
     table = compared.table(found) if changes or options else compared.table(found).head(1)
-    unit, last = promised.measure.unit, found.outcomes[-1]
+    unit, last, sign = promised.measure.unit, found.outcomes[-1], words.sign(review.catalogue.currency)
     return Finding(
         key="scenarios.compare",
         question=f"What would a change of {promised.name} cost and buy?",
         answer=_headline(promised, found, changed=bool(changes or options)),
         table=table,
         labels={
-            "scenario": "Option", "promised": "Promised", "level": "Level attained", "low": "95 % from", "high": "to",
-            "chance": "Months that meet", "chance_of_all": f"All {horizon} meet", "credits": "Credits a month",
-            "credits_p95": "Credits, bad year", "cost": "Running cost a month", "total": "Together",
-            "total_change": "Against today", "co2e": "kg CO2e a month",
+            "scenario": "Option", "promised": "Promised", "level": "Level attained", "low": "95 % from",
+            "high": "95 % to",
+            "chance": "Months that meet", "chance_of_all": f"All {horizon} meet", "total": f"Together, {sign}",
+            "total_change": f"Against today, {sign}", "credits": f"Credits a month, {sign}",
+            "cost": f"Running cost a month, {sign}", "credits_p95": f"Credits, bad year, {sign}",
+            "co2e": "kg CO2e a month",
         },
         formats={
             **dict.fromkeys(("promised", "level", "low", "high"), words.form(unit)), "chance": "percent",
@@ -94,7 +96,11 @@ def figures(review: Review, **asked: Any) -> Finding:
                 _figure(label, words.money(ours[name], currency), moved, f"{'+' if moved > 0 else ''}{shown}", up=False)
             )
     moved = ours["chance"] - today["chance"]
-    rows.append(_figure("Months that meet the promise", f"{ours['chance']:.0%}", moved, f"{moved:+.0%}", up=True))
+    rows.append(
+        _figure(
+            "Months that meet the promise", words.share(ours["chance"]), moved, words.share(moved, signed=True), up=True
+        )
+    )
     return Finding(
         key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
         method=told.method, recipe=review.recipe("scenarios.figures", **asked),
@@ -122,8 +128,8 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
         answer=answer,
         table=table,
         labels={
-            "level": "Promised", "cost": "Cost a month", "low": "5 % of years below", "high": "5 % above",
-            "credits": "Of it credits", "chance": "Months that meet",
+            "level": "Promised", "cost": f"Cost a month, {words.sign(money)}", "low": "5 % of years below",
+            "high": "5 % above", "credits": "Of it credits", "chance": "Months that meet",
         },
         formats={
             "level": words.form(promised.measure.unit), "chance": "percent",
@@ -154,13 +160,13 @@ def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) 
         key="scenarios.signable",
         question=f"What could be promised of {promised.name}?",
         answer=(
-            f"{signed} with {middle['confidence']:.0%} confidence; "
+            f"{signed} with {words.share(middle['confidence'])} confidence; "
             f"{words.promise(promised.target, promised.measure.unit)} is promised today"
         ),
         table=table,
         labels={
             "confidence": "Confidence", "level": "Level", "seen": "Months of history that held it",
-            "credits": "Credits a month if promised",
+            "credits": f"Credits a month if promised, {words.sign(review.catalogue.currency)}",
         },
         formats={
             "confidence": "percent", "level": words.form(promised.measure.unit), "seen": "percent", "credits": "money",
@@ -249,7 +255,7 @@ def _marked(table: pl.DataFrame, points: list[tuple[str, float, str]]) -> pl.Dat
 def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     today, last = found.baseline, found.outcomes[-1]
     if not changed:
-        meet = f"{today.chance.share:.0%} of months meet {promised.level(today.promised)}"
+        meet = f"{words.share(today.chance.share)} of months meet {promised.level(today.promised)}"
         owed = words.money(today.credits.mean, today.currency)
         return f"{promised.name} as agreed today: {meet}, credits {owed} a month"
     moved = compared.difference(last, today, "total" if last.total and today.total else "credits")
@@ -259,7 +265,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
         said = f"{size} a month {way} (±{words.money(2 * moved.error, today.currency)})"
     name = last.scenario.name[0].lower() + last.scenario.name[1:]
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
-    return f"{promised.name}, {name}: {attained}, {last.chance.share:.0%} of months meet, {said}"
+    return f"{promised.name}, {name}: {attained}, {words.share(last.chance.share)} of months meet, {said}"
 
 
 def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:

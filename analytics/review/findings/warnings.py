@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from analytics.charts.theme import STATUSES
 from analytics.errors import QuestionError
 from analytics.forecast.attainment import LABELS
 from analytics.review import words
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from analytics.warning.chance import Progress
 
 
+#: An outlook by shape and word; the shapes are those of the statuses it may come to.
+OUTLOOKS: Final = {
+    outlook: f"{STATUSES[status].glyph} {words.sentence(outlook)}"
+    for outlook, status in (
+        ("likely", "breached"), ("possible", "at risk"), ("unlikely", "met"), ("not enough data", "not enough data")
+    )
+}  # fmt: skip
+
+
 def ordered(review: Review, *, customer: str = "", service: str = "", progress: Progress | None = None) -> Finding:
     """Every target, those to act on first at the top, then the likeliest to be missed."""
     known(review, customer, service)
@@ -28,7 +38,13 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
     table = table.with_columns(
         pl.struct("level", "unit", "promised").map_elements(_level, return_dtype=pl.String).alias("stood"),
         pl.when("overdue").then(pl.lit("now")).otherwise(pl.col("act_by").dt.strftime("%-d %b %Y")).alias("act"),
+        pl.col("outlook").replace(OUTLOOKS).alias("expected"),
+        pl.col("customer").replace("", "every customer"),
     )
+    table = table.sort(
+        pl.col("overdue").fill_null(value=False).not_(), pl.when("overdue").then(None).otherwise("act_by"),
+        -pl.col("chance_greatest"), nulls_last=True, maintain_order=True,
+    )  # fmt: skip
     likely = table.filter(pl.col("outlook") == "likely")
     possible = table.filter(pl.col("outlook") == "possible")
     return Finding(
@@ -37,15 +53,16 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "service": "Service", "customer": "Customer", "target": "Target", "stood": "Level now",
-            "chance_next": "Chance of a miss next", "chance_by_then": "Within six periods",
-            "likely_from": "Likely from", "act": "Act by", "why": "What drives it",
-            "skill_sentence": "How good such chances were",
+            "service": "Service", "expected": "A miss is", "target": "Target", "act": "Act by", "stood": "Level now",
+            "chance_next": "Chance next", "chance_by_then": "Within six", "why": "What drives it",
+            "likely_from": "Likely from", "customer": "Customer", "skill_sentence": "How good such chances were",
         },
         formats={"chance_next": "percent", "chance_by_then": "percent", "likely_from": "month"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
-            "begin: the first period with a chance of at least a fifth, less the days a remedy needs.",
+            "begin: the first period with a chance of at least a fifth, less the days a remedy needs. Chance next is "
+            "of a miss in the next period, within six of at least one in the next six; a miss is likely where some "
+            "period has a chance of at least a half, possible from a fifth on.",
             n=words.counted(table.height, "target"),
             method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
             accuracy="Each chance is held against the share of past misses by rolling origins; the last column "
@@ -73,7 +90,7 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
         table=outlook.frame,
         labels={
             "period": "Period", "chance_of_miss": "Chance of a miss", "chance_by_then": "Missed by then",
-            "level": "Level expected", "low80": "80 % from", "high80": "to", "promised": "Promised",
+            "level": "Level expected", "low80": "80 % from", "high80": "80 % to", "promised": "Promised",
         },
         formats={
             "period": "month", "chance_of_miss": "percent", "chance_by_then": "percent",
@@ -110,25 +127,31 @@ def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
     """What is likely and possible, in a sentence."""
     if likely.height:
         first = likely.sort("likely_from", "chance_greatest", descending=[False, True]).row(0, named=True)
-        others = f", and {words.counted(possible.height, 'other')} possibly" if possible.height else ""
+        others = f"; {words.counted(possible.height, 'other')} may be" if possible.height else ""
         also = f" and {words.counted(likely.height - 1, 'more target')}" if likely.height > 1 else ""
-        chance = f"{first['chance_greatest']:.0%}"
-        return f"{first['service']}: {first['target']}{also} will likely be missed ({chance}){others}"
+        return f"{first['service']}: {first['target']}{also} will likely be missed ({_peak(first)}){others}"
     if possible.height:
         top = possible.sort("chance_greatest", descending=True).row(0, named=True)
         missed = words.counted(possible.height, "target")
         return (
             f"No target is likely to be missed; {missed} could be, first {top['service']}: {top['target']} "
-            f"({top['chance_greatest']:.0%})"
+            f"({_peak(top)})"
         )
     return "No target is likely to be missed in the next six periods"
+
+
+def _peak(row: dict[str, Any]) -> str:
+    """The greatest chance of a miss in one period, and which."""
+    chance, period = max(zip(row["chances"], row["periods"], strict=True))
+    return f"{words.share(chance)} in {words.month(period)}"
 
 
 def _going(promised: Promise, outlook: Outlook) -> str:
     """The greatest chance of a miss ahead, in a sentence."""
     worst = outlook.frame.sort("chance_of_miss", descending=True).row(0, named=True)
     by_then = outlook.frame["chance_by_then"][-1]
+    chance, when = words.share(worst["chance_of_miss"]), words.month(worst["period"])
     return (
-        f"{promised.name} has a {worst['chance_of_miss']:.0%} chance of a miss in {words.month(worst['period'])} and "
-        f"{by_then:.0%} of at least one by {words.month(outlook.frame['period'][-1])}"
+        f"{promised.name} has a {chance} chance of a miss in {when} and "
+        f"{words.share(by_then)} of at least one by {words.month(outlook.frame['period'][-1])}"
     )
