@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review.findings import causes, compliance, rates
-from pages.parts import cells, ways
+from pages.parts import cells, event_form, ways
 from pages.parts.frame import found, opened, titled
 
 review, scope = opened("Did we deliver what we agreed, and why did it change?")
@@ -30,6 +30,7 @@ def drill() -> None:
     agreement, target = targets.get(chosen, next(iter(targets.values())))
     about = {"agreement": agreement, "target": target}
     cells.cell(found(review, compliance.level, **about))
+    event_form.draw(review, review.catalogue.agreement(agreement).service)
     ways.onward("warnings", "scenarios", "agreements", agreement=agreement, name=target)
     views = {
         "Why it changed": lambda: cells.cell(found(review, causes.changed, **about, month=month)),
