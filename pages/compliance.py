@@ -29,10 +29,15 @@ def drill() -> None:
     chosen = st.selectbox("Look into one target", list(targets), key="target", bind="query-params")
     agreement, target = targets.get(chosen, next(iter(targets.values())))
     about = {"agreement": agreement, "target": target}
-    cells.cell(found(review, compliance.level, **about))
+    cells.cell(found(review, compliance.level, **about, month=month))
     event_form.draw(review, review.catalogue.agreement(agreement).service)
     ways.onward("warnings", "scenarios", "agreements", agreement=agreement, name=target)
+    # Of lost time there are no tickets to look into, and no mix that could have changed.
     views = {
+        "Who answers": lambda: answer(about),
+        "Routine or not": lambda: cells.cell(found(review, causes.routine, **about)),
+    }
+    items = {
         "Why it changed": lambda: cells.cell(found(review, causes.changed, **about, month=month)),
         "Routine or not": lambda: cells.cell(found(review, causes.routine, **about)),
         "Who answers": lambda: answer(about),
@@ -40,11 +45,13 @@ def drill() -> None:
         "Source's view": lambda: cells.cell(found(review, rates.source_says, **about), table="shown"),
         "Tickets": lambda: tickets(about),
     }
+    views = views if causes.of_lost_time(review, **about) else items
+    first = next(iter(views))
     shown = st.segmented_control(
-        "Look closer", list(views), default="Why it changed", key="view", required=True, bind="query-params"
+        "Look closer", list(views), default=first, key="view", required=True, bind="query-params"
     )
     try:
-        views[shown or "Why it changed"]()
+        views.get(shown or first, views[first])()
     except ServiceReviewError as refused:
         cells.refused(refused)
 

@@ -38,7 +38,7 @@ class Choice:
         if name not in tested.forecasts:
             return "Not tested on the past, so no interval is claimed."
         within, off = tested.coverage(name, 0.8), tested.mae(name)
-        held = f" The 80 % interval held {within:.0%} of what came." if within == within else ""  # noqa: PLR0124  # NaN
+        held = f" The 80 % interval held {100 * within:.0f} % of what came." if within == within else ""  # noqa: PLR0124  # NaN
         return (
             f"MASE {tested.mase(name):.2f} over {len(tested.origins)} forecasts made from the past, on average "
             f"{off:,.{0 if off >= 100 else 1}f} off.{held}"
@@ -72,6 +72,5 @@ def _reason(chosen: Method, by_error: dict[str, float], tested: Backtest) -> str
     forecasts = f"{len(tested.origins)} forecasts made from the past"
     if chosen is SEASONAL_NAIVE:
         return f"Seasonal naive: nothing else came nearer in {forecasts}.{out}"
-    return (
-        f"{chosen.label}: {1 - by_error[chosen.name] / naive:.0%} less error than seasonal naive in {forecasts}.{out}"
-    )
+    saved = 100 * (1 - by_error[chosen.name] / naive)
+    return f"{chosen.label}: {saved:.0f} % less error than seasonal naive in {forecasts}.{out}"

@@ -61,7 +61,7 @@ class Skill:
             return f"Too little came to test it on: over {self.n} past chances {came}."
         if not self.positive:
             return f"No better than history: over {self.n} past chances the share of past misses did as well."
-        return f"{self.score:.0%} better than history over {self.n} past chances (Brier skill)."
+        return f"{100 * self.score:.0f} % better than history over {self.n} past chances (Brier skill)."
 
 
 UNTESTED: Final = Skill(float("nan"), float("nan"), float("nan"), 0, 0)

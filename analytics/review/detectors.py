@@ -109,7 +109,9 @@ def users_who_disagree(review: Review) -> list[Signal]:
 def _again(row: dict[str, Any]) -> str:
     """What re-opened tickets add to the picture; nothing where they did not rise."""
     now, usual = row["reopened"], row["reopened_usual"]
-    return f", and {now:.0%} of tickets are re-opened, usually {usual:.0%}" if now and usual and now > usual else ""
+    if not (now and usual and now > usual):
+        return ""
+    return f", and {words.share(now)} of tickets are re-opened, usually {words.share(usual)}"
 
 
 def records_left_open(review: Review) -> list[Signal]:
@@ -136,8 +138,9 @@ def records_left_open(review: Review) -> list[Signal]:
         Signal(
             kind="unclosed", service=row["service"], page="compliance", weight=0.75, evidence=found,
             sentence=(
-                f"{row['service']}: {row['share']:.0%} of the tickets opened since {lately:%B %Y} were never closed, "
-                f"usually {row['usual']:.1%}; look at how records are closed before the service is blamed"
+                f"{row['service']}: {words.share(row['share'])} of the tickets opened since {lately:%B %Y} were never "
+                f"closed, usually {words.share(row['usual'], 1)}; look at how records are closed before the service "
+                "is blamed"
             ),
         )
         for row in found.to_dicts()

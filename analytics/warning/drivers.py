@@ -53,7 +53,7 @@ def volume(known: Levels) -> str:
     if not known.counted or len(total) < 15:
         return ""
     grown = float(total[-3:].mean() / total[-15:-3].mean() - 1)
-    return f"volume up {grown:.0%} on the twelve periods before" if grown >= GROWN else ""
+    return f"volume up {100 * grown:.0f} % on the twelve periods before" if grown >= GROWN else ""
 
 
 def open_items(rows: pl.DataFrame) -> str:

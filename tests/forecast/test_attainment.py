@@ -143,7 +143,7 @@ def test_brier_skill_is_that_worked_out_by_hand_and_needs_misses_and_others() ->
     found = skill(np.where(missed == 1, 0.7, 0.1), np.full(12, 0.25), missed)
     assert found.brier == pytest.approx((3 * 0.09 + 9 * 0.01) / 12)
     assert found.score == pytest.approx(1 - 0.03 / 0.1875)
-    assert "84% better than history over 12 past chances" in found.sentence
+    assert "84 % better than history over 12 past chances" in found.sentence
     worse = skill(np.full(12, 0.9), np.full(12, 0.25), missed)
     assert not worse.positive
     assert "No better than history" in worse.sentence

@@ -162,7 +162,7 @@ def test_what_drives_a_miss_is_named() -> None:
     rows = judged(np.round(share * total), total).with_columns(late=pl.lit(60.0))
     clause = why(rows, levels(rows))
     assert clause.startswith("falls 0.")
-    assert "volume up 30% on the twelve periods before" in clause
+    assert "volume up 30 % on the twelve periods before" in clause
     assert "60 open items are late already" in clause
     steady = months([0.96] * 24)
     assert volume(levels(steady)) == open_items(steady) == ""

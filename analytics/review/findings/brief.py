@@ -85,9 +85,7 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
     rows += [_asked(review, signal) for signal in seen if signal.service not in covered]
     table = pl.DataFrame(rows, schema=_DECISIONS)
     answer = (
-        f"{words.sentence(words.counted(table.height, 'matter'))} for a decision"
-        if rows
-        else "Nothing needs a decision"
+        f"{words.sentence(words.counted(len(rows), 'matter'))} for a decision" if rows else "Nothing needs a decision"
     )
     return Finding(
         key="brief.decisions",
@@ -132,8 +130,8 @@ def since(review: Review, earlier: Review) -> Finding:
     """What changed since an earlier review: newly red, recovered, and figures that later data or terms restated."""
     table = changes(earlier.judged, review.judged).with_columns(
         pl.col("kind").replace(_SAID).alias("change"),
-        pl.struct("level_before", "unit").map_elements(_was, return_dtype=pl.String).alias("was"),
-        pl.struct("level", "unit").map_elements(_is, return_dtype=pl.String).alias("now"),
+        _written("level_before").alias("was"),
+        _written("level").alias("now"),
     )
     counts = {kind: table.filter(pl.col("kind") == kind).height for kind in ("newly red", "recovered", "restated")}
     said = [f"{words.number_word(count)} {_SAID.get(kind, kind)}" for kind, count in counts.items() if count]
@@ -221,8 +219,7 @@ def _of_itself(said: str, row: dict[str, Any]) -> str:
 
 def _missed_last(review: Review, row: dict[str, Any]) -> bool:
     """Whether a target was breached in its last whole period."""
-    rows = promise(review, row["agreement"], row["target"]).whole
-    return rows.height > 0 and rows["status"][-1] == "breached"
+    return promise(review, row["agreement"], row["target"]).whole["status"].tail(1).to_list() == ["breached"]
 
 
 def _asked(review: Review, signal: Signal) -> dict[str, Any]:
@@ -299,9 +296,5 @@ def _delta(values: list[float], form: str) -> dict[str, Any]:
     return {"trend": values, "delta": shown if moved else None, "better": moved > 0}
 
 
-def _was(row: dict[str, Any]) -> str:
-    return words.level(row["level_before"], row["unit"])
-
-
-def _is(row: dict[str, Any]) -> str:
-    return words.level(row["level"], row["unit"])
+def _written(level: str) -> pl.Expr:
+    return pl.struct(level, "unit").map_elements(lambda row: words.level(row[level], row["unit"]), pl.String)

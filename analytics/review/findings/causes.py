@@ -174,9 +174,14 @@ def answered(review: Review, *, agreement: str, target: str, month: str | None =
     )  # fmt: skip
 
 
+def of_lost_time(review: Review, *, agreement: str, target: str) -> bool:
+    """Whether a target is about time lost, rather than about items."""
+    return promise(review, agreement, target).measure.table == "outages"
+
+
 def told_apart(review: Review, *, agreement: str, target: str) -> dict[str, str]:
     """What a target's losses can be told apart by, each with what people read, the support group first."""
-    lost_time = promise(review, agreement, target).measure.table == "outages"
+    lost_time = of_lost_time(review, agreement=agreement, target=target)
     there = _LOST_BY if lost_time else ("group", *(by for by in DIMENSIONS if by != "group"))
     return {by: words.sentence(_NAMED.get(by, by)) for by in there}
 

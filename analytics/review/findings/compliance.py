@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -66,9 +67,11 @@ def worst_status(table: pl.DataFrame) -> str:
     return str(table.select(worst()).item()) if table.height else "not enough data"
 
 
-def level(review: Review, *, agreement: str, target: str) -> Finding:
-    """The level of one target in every period, against what was agreed."""
+def level(review: Review, *, agreement: str, target: str, month: str | None = None) -> Finding:
+    """The level of one target in every period up to a month, or to the last, against what was agreed."""
     promised = promise(review, agreement, target)
+    if month is not None:
+        promised = replace(promised, rows=promised.rows.filter(pl.col("period") <= review.month(month)))
     rows, unit, share = promised.rows, promised.measure.unit, promised.measure.statistic == "share"
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
@@ -96,7 +99,7 @@ def level(review: Review, *, agreement: str, target: str) -> Finding:
             how="Level is good over total." if share else f"Level is the {promised.measure.statistic} of what counted.",
             accuracy="95 % interval of a proportion by Wilson's method." if share else "",
         ),
-        recipe=review.recipe("compliance.level", agreement=agreement, target=target),
+        recipe=review.recipe("compliance.level", agreement=agreement, target=target, month=month),
         status=_latest_status(promised),
     )  # fmt: skip
 

@@ -97,9 +97,7 @@ def figures(review: Review, **asked: Any) -> Finding:
             )
     moved = ours["chance"] - today["chance"]
     rows.append(
-        _figure(
-            "Months that meet the promise", words.share(ours["chance"]), moved, words.share(moved, signed=True), up=True
-        )
+        _figure("Months that meet the promise", words.share(ours["chance"]), moved, f"{100 * moved:+.0f} pts", up=True)
     )
     return Finding(
         key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
