@@ -215,7 +215,7 @@ def _course(review: Review, rows: pl.DataFrame, agreement: str, target: str) -> 
     moved = words.points(best.size, "share").lstrip("-")
     said = f"fell by {moved} after {event}"
     if best is slide:
-        said = f"slides: {moved} over the last {SLIDE} months, to {words.level(rows['level'][-1], 'share')}"
+        said = f"slid by {moved} over the last {SLIDE} months, to {words.level(rows['level'][-1], 'share')}"
     return [
         Signal(
             kind="degradation" if best is slide else "step", service=service, page="warnings", agreement=agreement,
