@@ -15,7 +15,9 @@ review, scope = opened("How much will be asked of us, and can we serve it?")
 def every() -> None:
     """Draws all services, saying how far it is while they are looked ahead."""
     place = st.empty()
-    bar = place.progress(0.0, "Looking ahead, once for these records")
+    with place.container():
+        st.title("How much will be asked of us, and can we serve it?", anchor=False)
+        bar = st.progress(0.0, "Looking ahead, once for these records")
     asked = review.remembered(
         "demand.every", lambda: demand.every(review, progress=lambda done, what: session.tell(bar, done, what))
     )

@@ -12,7 +12,9 @@ from pages.parts.frame import found, opened, titled
 review, scope = opened("What will breach, how likely, and by when must we act?")
 place = st.empty()
 if not review.knows("warnings"):
-    bar = place.progress(0.0, "Looking ahead, once for these records")
+    with place.container():
+        st.title("What will breach, how likely, and by when must we act?", anchor=False)
+        bar = st.progress(0.0, "Looking ahead, once for these records")
     review.warnings(lambda done, what: session.tell(bar, done, what))
     place.empty()
 ordered = found(review, warnings.ordered, customer=scope.customer, service=scope.service)
