@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
@@ -128,37 +130,57 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-Serve = Callable[..., str]
+@dataclass
+class Serve:
+    """Starts server processes, each with a home folder of its own, and gives their addresses.
 
+    Attributes:
+        sample_home: home folder with the sample read in; servers get copies.
+        folders: makes folders.
+        running: the processes started.
+    """
 
-@pytest.fixture(scope="module")
-def serve(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts a server process with a home folder of its own, and gives its address."""
-    running: list[subprocess.Popen[bytes]] = []
+    sample_home: Path
+    folders: pytest.TempPathFactory
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(script: Path = ROOT / "app.py", *, home: Path | None = None) -> str:
+    def __call__(self, script: Path = ROOT / "app.py", *, home: Path | None = None) -> str:
+        """The address of a server that runs until the module's tests are over."""
         if home is None:
-            home = tmp_path_factory.mktemp("home") / "kept"
-            shutil.copytree(sample_home, home)
+            home = self.folders.mktemp("home") / "kept"
+            shutil.copytree(self.sample_home, home)
         port = free_port()
         command = [
             sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
             "--server.headless", "true", "--server.fileWatcherType", "none",
         ]  # fmt: skip
-        log = (tmp_path_factory.mktemp("log") / "server.log").open("wb")
-        with log:
+        with (self.folders.mktemp("log") / "server.log").open("wb") as log:
             paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
             env = {**os.environ, "SERVICE_REVIEW_HOME": str(home), "PYTHONPATH": paths}
-            running.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT))
+            self.running.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT))
         address = f"http://127.0.0.1:{port}"
-        wait_for(address, running[-1])
+        wait_for(address, self.running[-1])
         return address
 
-    yield start
-    for process in running:
+    @contextmanager
+    def one(self, **how: Any) -> Iterator[str]:
+        """The address of a server that ends with the block."""
+        yield self(**how)
+        self.end(self.running.pop())
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """Ends one server."""
         process.terminate()
-    for process in running:
         process.wait(15)
+
+
+@pytest.fixture(scope="module")
+def serve(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers, and ends those still running when the module's tests are over."""
+    servers = Serve(sample_home, tmp_path_factory)
+    yield servers
+    for process in servers.running:
+        servers.end(process)
 
 
 def free_port() -> int:
