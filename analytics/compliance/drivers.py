@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _SIDES: Final = ("before", "after")
 
+#: Whether a segment stands in both periods.
+_BOTH: Final = (pl.col("total_before") > 0, pl.col("total_after") > 0)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -67,6 +70,14 @@ class Change:
         both = self.segments.filter((pl.col("total_before") > 0) & (pl.col("total_after") > 0))
         moved = both["rate_after"] - both["rate_before"]
         return len(moved) > 1 and bool((moved * self.total < 0).all())
+
+    @property
+    def beyond_chance(self) -> tuple[float, float]:
+        """The whole change and what happened within segments, each in standard errors of chance alone."""
+        sums = self.segments.select(pl.col("^(good|total)_.*$").sum())
+        mean_share = (pl.col("share_before") + pl.col("share_after")) / 2
+        within = self.segments.filter(*_BOTH).select((_variance() * mean_share**2).sum()).item()
+        return _in_errors(self.total, sums.select(_variance()).item()), _in_errors(self.performance, within)
 
     @property
     def reversed(self) -> bool:
@@ -118,6 +129,10 @@ def explanations(before: pl.DataFrame, after: pl.DataFrame, dimensions: Iterable
     return sorted((change for change in found if len(change.segments) > 1), key=lambda change: -change.evidence)
 
 
+def _in_errors(moved: float, variance: float) -> float:
+    return moved / variance**0.5 if variance > 0 else 0.0
+
+
 def _summed(items: pl.DataFrame, by: str, side: str) -> pl.DataFrame:
     kept = items.filter(~pl.col("excluded")) if "excluded" in items.columns else items
     sums = kept.group_by(pl.col(by).alias("segment")).agg(pl.col("good", "total").sum().cast(pl.Float64))
@@ -148,12 +163,8 @@ def _evidence(segments: pl.DataFrame) -> float:
     It is Cochran's Q of the segments' own changes, and the square of the mix effect in units of the chance variation
     of a change. Source: W. G. Cochran (1954), "The combination of estimates from different experiments".
     """
-    good, total = (pl.col(f"{name}_before") + pl.col(f"{name}_after") for name in ("good", "total"))
-    pooled = (good + 0.5) / (total + 1)  # never 0 or 1, so that a small clean segment does not weigh without bound
-    among = pl.col("total_before") > 0, pl.col("total_after") > 0
-    seen = segments.filter(*among).with_columns(
-        (pooled * (1 - pooled) * (1 / pl.col("total_before") + 1 / pl.col("total_after"))).alias("variance"),
-        (pl.col("rate_after") - pl.col("rate_before")).alias("moved"),
+    seen = segments.filter(*_BOTH).with_columns(
+        _variance().alias("variance"), (pl.col("rate_after") - pl.col("rate_before")).alias("moved")
     )
     if seen.is_empty():
         return 0.0
@@ -161,3 +172,10 @@ def _evidence(segments: pl.DataFrame) -> float:
     common = (moved * weight).sum() / weight.sum()
     spread = ((moved - common) ** 2 * weight).sum() - (len(seen) - 1)
     return float(spread + segments["mix"].sum() ** 2 * weight.sum())
+
+
+def _variance() -> pl.Expr:
+    """Of a change of rate by chance alone, where both periods have the same rate."""
+    good, total = (pl.col(f"{name}_before") + pl.col(f"{name}_after") for name in ("good", "total"))
+    pooled = (good + 0.5) / (total + 1)  # never 0 or 1, so that a small clean segment does not weigh without bound
+    return pooled * (1 - pooled) * (1 / pl.col("total_before") + 1 / pl.col("total_after"))

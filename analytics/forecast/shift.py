@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import stdtr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.forecast.series import Floats
 
 
@@ -17,11 +20,25 @@ class Shift:
 
     Attributes:
         size: what the share moved by at the height of the shape, as a share.
-        z: the same in standard errors, which are widened where periods vary by more than chance.
+        error: its standard error, widened where periods vary by more than chance.
+        reached: the share fitted at the height of the shape.
+        left: degrees of freedom behind the error.
     """
 
     size: float
-    z: float
+    error: float
+    reached: float
+    left: int
+
+    @property
+    def z(self) -> float:
+        """The size in standard errors."""
+        return self.size / self.error
+
+    @property
+    def fell_by_chance(self) -> float:
+        """The chance of so deep a fall where nothing moved (Student's t)."""
+        return float(stdtr(self.left, self.z))
 
 
 def shift(good: Floats, total: Floats, shape: Floats) -> Shift:
@@ -35,18 +52,34 @@ def shift(good: Floats, total: Floats, shape: Floats) -> Shift:
 
     Example:
         >>> moved = shift(np.array([90.0, 92, 91, 80, 81]), np.full(5, 100.0), np.array([0.0, 0, 0, 1, 1]))
-        >>> round(moved.size, 3), moved.z < -2
-        (-0.105, True)
+        >>> round(moved.size, 3), round(moved.reached, 3), moved.z < -2
+        (-0.105, 0.805, True)
     """
     share = good / total
     middle = good.sum() / total.sum()
     weight = total / max(middle * (1 - middle), 1e-9)
-    apart = shape - np.average(shape, weights=weight)
+    centre = np.average(shape, weights=weight)
+    apart = shape - centre
     spread = float((weight * apart**2).sum())
     size = float((weight * apart * (share - middle)).sum() / spread)
-    left = share - middle - size * apart
-    dispersion = float((weight * left**2).sum()) / max(len(share) - 2, 1)
-    return Shift(size, size * float(np.sqrt(spread / max(dispersion, 1.0))))
+    rest = share - middle - size * apart
+    left = max(len(share) - 2, 1)
+    dispersion = max(float((weight * rest**2).sum()) / left, 1.0)
+    return Shift(size, float(np.sqrt(dispersion / spread)), float(middle + size * (1 - centre)), left)
+
+
+def together(shifts: Sequence[Shift]) -> Shift:
+    """The move that several series have in common, each weighed by how well it is known (inverse variance).
+
+    Example:
+        >>> both = together([Shift(-0.02, 0.01, 0.9, 10), Shift(-0.04, 0.01, 0.8, 10)])
+        >>> round(both.size, 3), round(both.error, 4), both.left
+        (-0.03, 0.0071, 20)
+    """
+    weight = np.array([shift.error**-2 for shift in shifts])
+    size = np.average([shift.size for shift in shifts], weights=weight)
+    reached = np.average([shift.reached for shift in shifts], weights=weight)
+    return Shift(float(size), float(weight.sum() ** -0.5), float(reached), sum(shift.left for shift in shifts))
 
 
 def since(periods: int, last: int) -> Floats:

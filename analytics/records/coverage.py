@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from analytics.records.tables import TABLES, WHEN
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from numpy.typing import NDArray
 
     from analytics.records.records import Records
 
@@ -21,6 +25,25 @@ COVERAGE: Final[dict[str, pl.DataType]] = {
     "last": pl.Datetime("us", "UTC"), "days_old": pl.Float64(), "gaps": pl.Int64(), "gap_unit": pl.String(),
     "longest_gap": pl.Int64(), "first_cut": pl.Boolean(), "last_cut": pl.Boolean(),
 }  # fmt: skip
+
+#: One line a table and service that fell silent before the table did.
+SILENT: Final[dict[str, pl.DataType]] = {
+    "table": pl.String(), "service": pl.String(), "last": pl.Date(), "silent": pl.Int64(), "longest": pl.Int64(),
+    "within_day": pl.Boolean(),
+}  # fmt: skip
+
+#: Standard deviations by which a silence passes the mean gap. Whatever the gaps are like, under one in a hundred does
+#: so (Cantelli, 1928); of records that come by chance alone, one in 60,000.
+BEYOND_ANY_GAP: Final = 10.0
+
+#: Standard deviation that whole days alone give a gap: 1 / sqrt(12).
+_WHOLE_DAYS: Final = 0.29
+
+#: Gaps from which their mean and spread are known well enough.
+_GAPS: Final = 10
+
+#: Weeks whose same weekday a last day is held against.
+_WEEKS: Final = 8
 
 _NEIGHBOURS: Final = 6
 _FEWEST: Final = 3
@@ -48,6 +71,26 @@ def coverage(records: Records, as_of: datetime | None = None) -> pl.DataFrame:
         for service, rows in _by_service(records[table], WHEN[table])
     ]
     return pl.DataFrame(lines, schema=COVERAGE, orient="row").sort("table", "service")
+
+
+def silences(records: Records) -> pl.DataFrame:
+    """Series that stop while others of their table go on, a line a table and service in the columns of `SILENT`.
+
+    A series is silent once no gap in it was ever so long, nor could be by chance: beyond ten standard deviations over
+    its mean gap. It is held against the last day of its table, or of all records where it is alone. `silent` and
+    `longest` are days; `within_day` says that the last day was cut too: its volume lies below that of the same weekday
+    in each of the eight weeks before, by half or more of their median.
+
+    Args:
+        records: the records.
+    """
+    lines = [
+        line
+        for table in TABLES
+        if table != "events"  # happen once, and promise no more
+        for line in _silent(records, table)
+    ]
+    return pl.DataFrame(lines, schema=SILENT, orient="row").sort("table", "service")
 
 
 def cut_edges(counts: list[int], *, reported: bool = False) -> tuple[bool, bool]:
@@ -126,3 +169,45 @@ def _by_month(days: pl.Series) -> list[int]:
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month
+
+
+def _silent(records: Records, table: str) -> list[dict[str, object]]:
+    each = {service: when.cast(pl.Date).unique().sort() for service, when in _by_service(records[table], WHEN[table])}
+    end = _last_day(records) if len(each) == 1 else max((days[-1] for days in each.values()), default=None)
+    return [
+        {
+            "table": table, "service": service, "last": days[-1], "silent": (end - days[-1]).days,
+            "longest": int(_gaps(days).max()),
+            "within_day": table == "volumes" and _cut_within(records[table].filter(pl.col("service") == service)),
+        }
+        for service, days in each.items()
+        if end is not None and _no_gap(_gaps(days), (end - days[-1]).days)
+    ]  # fmt: skip
+
+
+def _gaps(days: pl.Series) -> NDArray[np.int64]:
+    """Days from each day to the next."""
+    return days.diff().drop_nulls().dt.total_days().to_numpy()
+
+
+def _no_gap(gaps: NDArray[np.int64], silent: int) -> bool:
+    """Whether a silence of so many days is longer than any gap was, or would be by chance."""
+    if len(gaps) < _GAPS or silent <= gaps.max():
+        return False
+    return bool(silent - gaps.mean() > BEYOND_ANY_GAP * max(gaps.std(ddof=1), _WHOLE_DAYS))
+
+
+def _last_day(records: Records) -> date | None:
+    """The last day that the records cover."""
+    if records.as_of is not None:
+        return (records.as_of - timedelta(microseconds=1)).date()
+    return records.last_instant.date() if records.last_instant else None
+
+
+def _cut_within(volumes: pl.DataFrame) -> bool:
+    """Whether the volume of the last day is far below that of the same weekdays before it."""
+    by_day = volumes.group_by("day").agg(pl.col("volume").sum()).sort("day")
+    last, volume = by_day.row(-1)
+    ago = (pl.lit(last) - pl.col("day")).dt.total_days()
+    before = by_day.filter(ago > 0, ago % 7 == 0, ago <= 7 * _WEEKS)["volume"].to_numpy()
+    return len(before) == _WEEKS and bool(volume < min(before.min(), np.median(before) / 2))

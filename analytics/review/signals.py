@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from analytics.review.detectors import (
-    breaches_by_volume,
-    changes_of_mix,
-    extracts_cut_off,
-    levels_that_changed,
-    records_left_open,
-    services_without_agreement,
-    users_who_disagree,
-)
+from analytics.review.detect.course import levels_that_changed
+from analytics.review.detect.edge import extracts_cut_off
+from analytics.review.detect.mix import changes_of_mix
+from analytics.review.detect.unagreed import services_without_agreement
+from analytics.review.detect.unclosed import records_left_open
+from analytics.review.detect.volume import breaches_by_volume
+from analytics.review.detect.watermelon import users_who_disagree
 
 if TYPE_CHECKING:
     from analytics.review.review import Review
@@ -36,18 +34,13 @@ DETECTORS: Final[tuple[Detector, ...]] = (
 )
 
 #: Kinds that explain a change of level; the change itself is then not told beside them.
-_EXPLAIN: Final = {"mix", "unclosed", "volume"}
+_EXPLAIN: Final = ("mix", "volume")
+_EXPLAINED: Final = ("step", "degradation")
 
 
 def signals(review: Review) -> list[Signal]:
     """Everything the detectors found, heaviest first."""
     found = [signal for detect in DETECTORS for signal in detect(review)]
-    explained = {(signal.service, signal.target) for signal in found if signal.kind in _EXPLAIN}
-    open_services = {signal.service for signal in found if signal.kind == "unclosed"}
-    kept = [
-        signal
-        for signal in found
-        if signal.kind not in ("step", "degradation")
-        or ((signal.service, signal.target) not in explained and signal.service not in open_services)
-    ]
+    known = {(signal.agreement, signal.target) for signal in found if signal.kind in _EXPLAIN}
+    kept = [s for s in found if s.kind not in _EXPLAINED or (s.agreement, s.target) not in known]
     return sorted(kept, key=lambda signal: (-signal.weight, signal.service, signal.kind))
