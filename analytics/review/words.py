@@ -51,10 +51,11 @@ def level(value: float | None, unit: str, beside: float | None = None) -> str:
     scale, sign = _SCALES.get(unit, (1.0, f" {unit}"))
     least = _DECIMALS.get(unit, 1) + (unit == "share" and beside is not None and beside >= 0.99)
     others = (beside, 1.0 if unit == "share" else None)
-    told_apart = {round(other * scale, 9) for other in others if other is not None and other != value}
+    limits = [(round(other * scale, 9), value > other) for other in others if other is not None and other != value]
     for decimals in range(least, 7):
         shown = f"{value * scale:,.{decimals}f}"
-        if float(shown.replace(",", "")) not in told_apart:
+        read = float(shown.replace(",", ""))
+        if all(read != limit and (read > limit) == above for limit, above in limits):
             break
     return f"{shown}{sign}"
 
