@@ -37,7 +37,7 @@ SETTLED: Final = 0.99
 #: Chance that open tickets fall together so much by accident, over all places at which they might begin to.
 ACCIDENT: Final = 0.001
 
-#: One in twenty: less is within the headroom of most promises, and moves no figure that a board would read.
+#: A rise by one in twenty: less is within the headroom of most promises, and moves no figure that a board would read.
 MATTERS: Final = 0.05
 
 #: Fewest tickets to speak of a share of them.
@@ -162,7 +162,8 @@ def _left_since(rows: pl.DataFrame, as_of: datetime) -> dict[str, Any] | None:
     place = likeliest_rise(still)
     later, since = still[place:], known["opened"][place]
     share, usual = float(later.mean()), float(still[:place].mean())
-    if share < MATTERS or len(later) < FEWEST or len(still) * _accident(share, usual, len(later)) > ACCIDENT:
+    by_accident = len(still) * _accident(share, usual, len(later))
+    if share - usual < MATTERS or min(place, len(later)) < FEWEST or by_accident > ACCIDENT:
         return None
     after = pl.col("opened") >= since
     quick = _as_quick(known.filter(~after)["lasted"].drop_nulls(), known.filter(after)["lasted"].drop_nulls())

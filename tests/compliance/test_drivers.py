@@ -105,3 +105,24 @@ def test_the_dimension_that_holds_the_change_explains_it_best() -> None:
     found = explanations(before, after, ["priority", "group", "site"])
     assert [change.by for change in found] == ["group", "priority"]
     assert found[0].evidence > 20 > found[1].evidence
+
+
+def test_a_change_is_told_in_standard_errors_of_chance() -> None:
+    """One segment: the z test of two proportions, by hand; the share of good of both periods is (150 + 0.5) / 201."""
+    found = decompose(items({"P3": (80, 100)}), items({"P3": (70, 100)}), "priority")
+    pooled = 150.5 / 201
+    error = (pooled * (1 - pooled) * (1 / 100 + 1 / 100)) ** 0.5
+    assert found.beyond_chance == pytest.approx((-0.1 / error, -0.1 / error))
+
+
+def test_a_change_of_mix_alone_lies_beyond_chance_in_the_total_only() -> None:
+    before = items({"P3": (900, 1000), "P4": (120, 200)})
+    after = items({"P3": (180, 200), "P4": (600, 1000)})
+    total, within = decompose(before, after, "priority").beyond_chance
+    assert total < -10
+    assert within == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_segment_of_one_period_alone_is_no_evidence_of_performance() -> None:
+    found = decompose(items({"P3": (90, 100)}), items({"P4": (50, 100)}), "priority")
+    assert found.beyond_chance[1] == 0.0

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analytics.compliance.open_items import Standing, ageing, standing
+from analytics.compliance.open_items import Standing, ageing, left_open, likeliest_rise, standing
 from analytics.measures.timeliness import TICKETS
 
 NOW = datetime(2026, 10, 31, tzinfo=UTC)
@@ -63,3 +67,62 @@ def test_open_tickets_are_aged_by_when_they_were_opened() -> None:
     assert found.rows() == [
         ("0 to 1 days", 0, 0), ("1 to 7 days", 3, 1), ("7 to 30 days", 1, 1), ("30 days or more", 0, 0),
     ]  # fmt: skip
+
+
+def desk(count: int, *, left: set[int], hours: float = 5, slower: float = 5, turn: int = 400) -> pl.DataFrame:
+    """Tickets opened every six hours up to now; those left were never closed, and from the turn on all take longer."""
+    opened = [NOW - timedelta(hours=6 * (count - place)) for place in range(count)]
+    took = [timedelta(hours=(hours if place < turn else slower) + place % 3) for place in range(count)]
+    closed = [
+        None if place in left or start + time > NOW else start + time
+        for place, (start, time) in enumerate(zip(opened, took, strict=True))
+    ]
+    return pl.DataFrame(
+        {"service": "Desk", "opened": opened, "resolved": closed, "closed": closed},
+        schema_overrides=dict.fromkeys(("opened", "resolved", "closed"), pl.Datetime("us", "UTC")),
+    )
+
+
+def test_tickets_left_open_since_a_day_are_found_with_that_day() -> None:
+    tickets = desk(600, left=set(range(400, 600, 4)))
+    found = left_open(tickets, NOW).row(0, named=True)
+    # Nobody can judge the last of them: those opened within the seven hours that any ticket may take.
+    assert (found["since"], found["opened"], found["open"]) == (tickets["opened"][400], 199, 50)
+    assert (found["usual"], found["share"], found["as_quick"]) == (0.0, pytest.approx(50 / 199), True)
+
+
+def test_a_backlog_slows_what_is_finished_and_is_told_apart() -> None:
+    found = left_open(desk(600, left=set(range(400, 600, 4)), slower=40), NOW)
+    assert found["as_quick"].to_list() == [False]
+
+
+@pytest.mark.parametrize(
+    "left",
+    [set(), set(range(0, 600, 4)), set(range(400, 600, 25)), {597, 598, 599}],
+    ids=["none", "always some", "a few", "the newest"],
+)
+def test_what_was_always_so_or_hardly_matters_is_not_reported(left: set[int]) -> None:
+    assert left_open(desk(600, left=left), NOW).is_empty()
+
+
+def test_tickets_without_any_finished_say_nothing() -> None:
+    assert left_open(desk(600, left=set(range(600))), NOW).is_empty()
+    assert left_open(desk(0, left=set()), NOW).is_empty()
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=40))
+def test_the_likeliest_rise_is_that_of_a_plain_search(hits: list[bool]) -> None:
+    def likelihood(part: list[bool]) -> float:
+        p = sum(part) / len(part)
+        return sum(math.log(p if hit else 1 - p) for hit in part)
+
+    rises = {
+        place: likelihood(hits[:place]) + likelihood(hits[place:])
+        for place in range(1, len(hits))
+        if sum(hits[place:]) * place > sum(hits[:place]) * (len(hits) - place)
+    }
+    found = likeliest_rise(np.array(hits))
+    if not rises:
+        assert found == 1
+    else:
+        assert rises[found] == pytest.approx(max(rises.values()))

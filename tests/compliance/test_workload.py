@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,3 +58,20 @@ def test_three_missed_months_are_called_volume_only_if_they_were_the_fullest(vol
     found = breaches_by_volume(judged(*year(list(volumes), {0, 1, 2}), by=LIMIT)).row(0, named=True)
     fullest = set(volumes[:3]) == {109, 110, 111}
     assert found["by_volume"] == fullest
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(100, 106), min_size=6, max_size=9), st.integers(1, 4))
+def test_the_chance_is_that_of_all_ways_to_choose_the_months_ties_included(volumes: list[int], missed: int) -> None:
+    found = breaches_by_volume(judged(*year(volumes, set(range(missed))), by=LIMIT)).row(0, named=True)
+    ranks = pl.Series(volumes).rank("average").to_list()
+    sums = [sum(chosen) for chosen in combinations(ranks, missed)]
+    assert found["chance"] == pytest.approx(sum(one >= sum(ranks[:missed]) for one in sums) / len(sums))
+
+
+def test_without_ties_the_chance_is_that_of_the_exact_rank_sum_test() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    found = breaches_by_volume(judged(*year(FULL, {1, 4, 9, 14}), by=LIMIT)).row(0, named=True)
+    fuller, others = ([v for place, v in enumerate(FULL) if (place in {1, 4, 9, 14}) == full] for full in (True, False))
+    exact = stats.mannwhitneyu(fuller, others, alternative="greater", method="exact")
+    assert found["chance"] == pytest.approx(exact.pvalue)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from analytics.records.coverage import coverage, cut_edges
+from analytics.records.coverage import coverage, cut_edges, silences
 from analytics.records.records import Records
 
 
@@ -56,3 +56,49 @@ def test_an_edge_is_cut_where_it_is_low_beyond_chance(counts: list[int], edges: 
 
 def test_a_short_february_is_not_a_cut_edge() -> None:
     assert cut_edges([28, 31, 30, 31, 30, 31], reported=True) == (False, False)
+
+
+def mail_and_web(mail: list[date], web: list[date], last: float = 100.0) -> Records:
+    """Volumes of two services, a hundred a day but for the last day of the web."""
+    rows = [("Mail", day, 100.0) for day in mail] + [("Web", day, 100.0) for day in web[:-1]] + [("Web", web[-1], last)]
+    frame = pl.DataFrame(rows, schema=["service", "day", "volume"], orient="row")
+    return Records({"volumes": frame.with_columns(customer=pl.lit(""), category=pl.lit(""))})
+
+
+DAYS = [date(2026, 1, 1) + timedelta(days=day) for day in range(200)]
+WORKING = [day for day in DAYS if day.weekday() < 5]
+
+
+@pytest.mark.parametrize(("last", "within"), [(100.0, False), (40.0, True), (60.0, False)])
+def test_a_service_whose_volumes_stop_before_the_others_is_silent(last: float, within: bool) -> None:
+    (line,) = silences(mail_and_web(DAYS, DAYS[:-9], last)).to_dicts()
+    assert (line["service"], line["last"], line["silent"], line["longest"]) == ("Web", DAYS[-10], 9, 1)
+    assert line["within_day"] is within
+
+
+@pytest.mark.parametrize(
+    "web", [DAYS[:-2], WORKING, WORKING[:-5], DAYS[:40:10]], ids=["late", "office", "a week", "few"]
+)
+def test_days_that_may_come_late_or_never_had_records_are_no_silence(web: list[date]) -> None:
+    assert silences(mail_and_web(DAYS, web)).is_empty()
+
+
+def test_a_long_holiday_at_the_end_is_no_silence_if_there_was_one_before() -> None:
+    web = DAYS[:50] + DAYS[60:-9]
+    assert silences(mail_and_web(DAYS, web)).is_empty()
+
+
+def test_a_service_alone_is_held_against_the_cut_off() -> None:
+    records = volumes(DAYS)
+    assert silences(records.at(datetime(2026, 7, 20, tzinfo=UTC))).is_empty()
+    (line,) = silences(records.at(datetime(2026, 8, 1, tzinfo=UTC))).to_dicts()
+    assert line["silent"] == (date(2026, 7, 31) - DAYS[-1]).days
+
+
+@pytest.mark.parametrize(("missing", "silent"), [(1, []), (2, ["Web"])])
+def test_monthly_records_may_be_a_month_late_and_no_more(missing: int, silent: list[str]) -> None:
+    months = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(14)]
+    rows = [("Mail", month) for month in months] + [("Web", month) for month in months[:-missing]]
+    costs = pl.DataFrame(rows, schema=["service", "month"], orient="row")
+    frame = costs.with_columns(kind=pl.lit("staff"), amount=pl.lit(1.0), currency=pl.lit("GBP"))
+    assert silences(Records({"costs": frame}))["service"].to_list() == silent

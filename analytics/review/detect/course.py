@@ -158,5 +158,7 @@ def _slid(target: str, lead: Shift, months: int, rows: pl.DataFrame) -> str:
 
 def _fell(strata: Strata, course: Course) -> str:
     """One target by its name, several by what is measured."""
-    name = strata[0][0] if len(strata) == 1 else registry.measure(strata[0][1]["measure"][0]).label.lower() + " in time"
+    meant = registry.measure(strata[0][1]["measure"][0])
+    several = f"{meant.label.lower()}{' in time' if meant.table == 'tickets' else ''}"
+    name = strata[0][0] if len(strata) == 1 else several
     return f"{name} fell {words.points(together(course.shifts).size, 'share').lstrip('-')} after {course.event}"

@@ -1,0 +1,64 @@
+"""Moves of a share along a known shape, against textbook least squares and by simulation of nothing at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.forecast.shift import Shift, after, shift, since, together
+
+RANDOM = np.random.default_rng(7)
+TOTAL = RANDOM.integers(80, 200, 24).astype(float)
+
+
+def drawn(share: float) -> np.ndarray:
+    return RANDOM.binomial(TOTAL.astype(int), share).astype(float)
+
+
+@given(st.integers(6, 20), st.floats(0.05, 0.3))
+def test_the_size_and_level_are_those_of_weighted_least_squares(last: int, depth: float) -> None:
+    shape = since(24, last)
+    good = np.round(TOTAL * (0.95 - depth * shape))
+    found, known = shift(good, TOTAL, shape), sm.WLS(good / TOTAL, sm.add_constant(shape), weights=TOTAL).fit()
+    assert (found.size, found.reached) == pytest.approx((known.params[1], known.params.sum()))
+
+
+def test_the_error_is_that_of_weighted_least_squares_where_periods_vary_by_more_than_chance() -> None:
+    rough = np.where(np.arange(24) % 2 == 0, 0.99, 0.75)
+    found, known = (
+        shift(TOTAL * rough, TOTAL, after(24, 12.5)),
+        sm.WLS(rough, sm.add_constant(after(24, 12.5)), weights=TOTAL).fit(),
+    )
+    assert [found.error, found.left] == pytest.approx([known.bse[1], known.df_resid])
+    assert found.fell_by_chance == pytest.approx(known.pvalues[1] / 2 if found.size < 0 else 1 - known.pvalues[1] / 2)
+
+
+def test_periods_that_hardly_vary_do_not_make_a_move_more_certain_than_counting_can() -> None:
+    shape = after(24, 12.0)
+    smooth = shift(TOTAL * np.where(shape > 0, 0.85, 0.9), TOTAL, shape)
+    share = (TOTAL[:12].sum() * 0.9 + TOTAL[12:].sum() * 0.85) / TOTAL.sum()
+    by_counting = (share * (1 - share) * (1 / TOTAL[:12].sum() + 1 / TOTAL[12:].sum())) ** 0.5
+    assert [smooth.size, smooth.error] == pytest.approx([-0.05, by_counting])
+
+
+def test_where_nothing_moved_falls_are_as_rare_as_they_are_said_to_be() -> None:
+    chances = [shift(drawn(0.93), TOTAL, since(24, 12)).fell_by_chance for _ in range(800)]
+    assert np.mean(np.array(chances) < 0.05) == pytest.approx(0.05, abs=0.02)
+
+
+def test_series_together_are_as_certain_as_their_errors_allow() -> None:
+    both = together([Shift(-0.02, 0.01, 0.9, 22), Shift(-0.05, 0.02, 0.8, 22)])
+    assert both.size == pytest.approx((-0.02 / 0.01**2 - 0.05 / 0.02**2) / (1 / 0.01**2 + 1 / 0.02**2))
+    assert both.error == pytest.approx((1 / 0.01**2 + 1 / 0.02**2) ** -0.5)
+    alone = together([Shift(-0.02, 0.01, 0.9, 22)])
+    assert [alone.size, alone.error, alone.reached, alone.left] == pytest.approx([-0.02, 0.01, 0.9, 22])
+
+
+@given(st.integers(8, 40), st.integers(3, 7))
+def test_shapes_begin_at_nothing_and_end_at_one(periods: int, last: int) -> None:
+    for shape in (since(periods, last), after(periods, periods - last + 0.5)):
+        assert (shape[0], shape[-1]) == (0.0, 1.0)
+        assert (np.diff(shape) >= 0).all()
