@@ -50,6 +50,8 @@ _FEWEST: Final = 3
 _SURPRISE: Final = -3.0
 _MONTHS_VARY: Final = 0.03
 _DAILY: Final = 0.8
+#: Tables that go on as long as a service does; a half-year without an outage or a release is no cut.
+_STEADY: Final = ("tickets", "counts", "volumes", "readings", "costs", "scores")
 _REPORTED: Final = ("counts", "volumes", "readings", "costs", "rosters")
 
 
@@ -82,14 +84,9 @@ def silences(records: Records) -> pl.DataFrame:
     in each of the eight weeks before, by half or more of their median.
 
     Args:
-        records: the records.
+        records: the records; outages and events, which may just stay away, are not looked at.
     """
-    lines = [
-        line
-        for table in TABLES
-        if table != "events"  # happen once, and promise no more
-        for line in _silent(records, table)
-    ]
+    lines = [line for table in _STEADY for line in _silent(records, table)]
     return pl.DataFrame(lines, schema=SILENT, orient="row").sort("table", "service")
 
 

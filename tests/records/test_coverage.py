@@ -102,3 +102,10 @@ def test_monthly_records_may_be_a_month_late_and_no_more(missing: int, silent: l
     costs = pl.DataFrame(rows, schema=["service", "month"], orient="row")
     frame = costs.with_columns(kind=pl.lit("staff"), amount=pl.lit(1.0), currency=pl.lit("GBP"))
     assert silences(Records({"costs": frame}))["service"].to_list() == silent
+
+
+def test_a_half_year_without_an_outage_is_no_silence() -> None:
+    starts = [datetime(2024, 1, 7, tzinfo=UTC) + timedelta(days=28 * month) for month in range(24)]
+    rows = [("Mail", start) for start in starts] + [("Web", start) for start in starts[:-6]]
+    outages = pl.DataFrame(rows, schema={"service": pl.String, "starts": pl.Datetime("us", "UTC")}, orient="row")
+    assert silences(Records({"outages": outages})).is_empty()
