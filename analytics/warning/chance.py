@@ -80,8 +80,8 @@ def by_target(judged: pl.DataFrame) -> Iterator[tuple[Key, pl.DataFrame]]:
         yield (str(agreement), str(target)), rows
 
 
-def comparable(rows: pl.DataFrame, agreement: Agreement, target: str) -> pl.DataFrame:
-    """The rows since the terms that a level depends on last changed; all of them where under a year of them is left.
+def comparable(rows: pl.DataFrame, agreement: Agreement, target: str, fewest: int = LEARNT) -> pl.DataFrame:
+    """The rows since the terms that a level depends on last changed; all of them where too few of them are left.
 
     A shorter time allowed, another calendar or convention moves the level overnight although delivery is the same.
 
@@ -89,6 +89,7 @@ def comparable(rows: pl.DataFrame, agreement: Agreement, target: str) -> pl.Data
         rows: judged rows of one target.
         agreement: its agreement.
         target: its name.
+        fewest: known levels that are enough, by default those a forecast learns from; 0 never mixes terms.
     """
     last = rows["period"].max()
     since = [version for version in agreement.versions if isinstance(last, date) and version.in_force <= last]
@@ -97,7 +98,7 @@ def comparable(rows: pl.DataFrame, agreement: Agreement, target: str) -> pl.Data
         version.in_force for version, now, before in zip(since[1:], terms[1:], terms, strict=False) if now != before
     ]
     alike = rows.filter(pl.col("period") >= changed[-1]) if changed else rows
-    return alike if alike.filter(~pl.col("partial"))["level"].count() >= LEARNT else rows
+    return alike if alike.filter(~pl.col("partial"))["level"].count() >= fewest else rows
 
 
 def _terms(version: Version, target: str) -> tuple[object, ...]:

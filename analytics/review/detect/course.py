@@ -13,9 +13,10 @@ from analytics.forecast.shift import Shift, after, shift, since, together
 from analytics.measures import registry
 from analytics.measures.period import add_months
 from analytics.review import words
+from analytics.review.detect.months import whole_months
 from analytics.review.detect.unclosed import closed_alone, left_open
 from analytics.review.signal import Signal
-from analytics.warning.chance import by_target, comparable
+from analytics.warning.chance import by_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,12 +73,12 @@ def levels_that_changed(review: Review) -> list[Signal]:
 def _measured(review: Review) -> Iterator[Strata]:
     """The targets of each agreement and measure with their comparable whole periods within the workload promised."""
     records_open = set(left_open(review)["service"])
-    counted = (pl.col("unit") == "share") & pl.col("low").is_not_null() & pl.col("at_least") & ~pl.col("partial")
+    counted = (pl.col("unit") == "share") & pl.col("low").is_not_null() & pl.col("at_least")
     judged = review.judged.filter(counted, ~pl.col("beyond_workload"), pl.col("total") > 0)
-    for (agreement, _), targets in groupby(by_target(judged.sort("agreement", "measure", "period")), _measure):
+    for _, targets in groupby(by_target(judged.sort("agreement", "measure", "period")), _measure):
         strata = []
         for (_, target), rows in targets:
-            same = comparable(rows, review.catalogue.agreement(agreement), target).sort("period")
+            same = whole_months(review, rows)
             same = closed_alone(same) if rows["service"][0] in records_open else same
             if same.height >= PERIODS:
                 strata.append((target, same))

@@ -10,6 +10,7 @@ import polars as pl
 from analytics.compliance import drivers
 from analytics.measures import registry
 from analytics.review import words
+from analytics.review.detect.months import whole_months
 from analytics.review.signal import Signal
 from analytics.warning.chance import by_target
 
@@ -43,8 +44,9 @@ def _mixed(review: Review, promise: tuple[str, str], rows: pl.DataFrame) -> Sign
     measured, service = registry.measure(rows["measure"][0]), str(rows["service"][0])
     if measured.statistic != "share" or measured.table != "tickets":
         return None
-    before, after = _halves(rows.filter(~pl.col("partial")), "period")
-    if not before["total"].sum() or not after["total"].sum() or abs(_moved(before, after)) < TOTAL:
+    before, after = _halves(whole_months(review, rows), "period")
+    known = before.height == after.height == HALF_YEAR and before["total"].sum() and after["total"].sum()
+    if not known or abs(_moved(before, after)) < TOTAL:
         return None
     month = pl.col("at").dt.convert_time_zone(review.catalogue.zone).dt.date().dt.truncate("1mo").alias("month")
     among = pl.col("month").is_between(before["period"].min(), after["period"].max())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from analytics.catalogue import Calendar
 from analytics.forecast.shift import after, since
 from analytics.review.detect.course import levels_that_changed
 from tests.review.detect.desk import review
@@ -87,3 +89,16 @@ def test_services_that_go_nowhere_are_reported_once_in_twenty_reviews_at_most() 
             levels_that_changed(review(shares, events=[("Release 8", f"Desk {n}", RELEASE[2]) for n in range(12)]))
         )
     assert told <= 2  # of ten at one in twenty each, more than two come once in ninety times
+
+
+def test_a_level_that_moved_because_its_terms_did_is_not_told() -> None:
+    """A shorter time allowed, or another calendar, moves the level overnight although delivery is the same."""
+    moved = review({"Desk": exact(0.97 - 0.06 * after(MONTHS, 16.0))})
+    (agreement,) = moved.catalogue.agreements
+    (version,) = agreement.versions
+    later = replace(version, in_force=date(2025, 5, 1), calendar="office")
+    changed = replace(agreement, versions=(version, later))
+    office = Calendar(name="office", zone="UTC")
+    catalogue = replace(moved.catalogue, agreements=(changed,), calendars=(office,))
+    assert len(levels_that_changed(moved)) == 1
+    assert levels_that_changed(replace(moved, catalogue=catalogue)) == []

@@ -62,3 +62,7 @@ def test_what_is_no_reversal_beyond_chance_is_not_told(
     before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
 ) -> None:
     assert changes_of_mix(tickets(year(before, after))) == []
+
+
+def test_less_than_two_half_years_are_not_compared() -> None:
+    assert changes_of_mix(tickets([cell for cell in year(*TWO) if cell[0] > FIRST])) == []
