@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from analytics.errors import ProfileError
 from analytics.records.profile import NEEDED, Source, SourceProfile, check
 from analytics.records.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from analytics.records.profile import Unit
 
 #: Words that many sources use for a verdict, as ours.
-VERDICTS = {
+VERDICTS: Final = {
     "met": "met", "yes": "met", "true": "met", "1": "met", "ontime": "met", "on time": "met", "in time": "met",
     "missed": "missed", "no": "missed", "false": "missed", "0": "missed", "overdue": "missed", "late": "missed",
     "breached": "missed",
+}  # fmt: skip
+
+#: What many sources call a column of ours, in small letters and without marks between them.
+_ALSO: Final[dict[str, tuple[str, ...]]] = {
+    "ticket": ("number", "id", "key", "caseid", "ticketid", "incidentid", "requestid", "caseenquiryid"),
+    "opened": ("openedat", "opendt", "created", "createdat", "createdon", "createddate", "reported", "reportedat"),
+    "resolved": ("resolvedat", "resolvedon", "resolutiondate", "fixedat"),
+    "closed": ("closedat", "closedt", "closeddt", "closeddate", "closedon", "completed"),
+    "due": ("duedate", "duedt", "dueat", "targetdt", "target", "targetdate", "promised", "sladue"),
+    "responded": ("respondedat", "firstresponse", "acknowledged"), "updated": ("updatedat", "sysupdatedon"),
+    "verdict": ("ontime", "slamet", "intime"), "group": ("assignmentgroup", "team", "supportgroup"),
+    "service": ("businessservice", "servicename"), "customer": ("company", "client", "organisation"),
+    "state": ("status", "casestatus"), "starts": ("start", "began", "startat"), "ends": ("end", "ended", "endat"),
+    "day": ("date",), "month": ("period", "date"), "period": ("month", "date"), "volume": ("count", "calls"),
+    "amount": ("cost",), "total": ("all", "attendances"), "score": ("rating", "csat"),
 }  # fmt: skip
 
 
@@ -32,8 +51,40 @@ def labels(table: str) -> dict[str, str]:
     return {name: str((columns[name].metadata or {}).get("label", name)) for name in (*needed, *rest)}
 
 
+def suggested(table: str, headers: Sequence[str]) -> dict[str, str]:
+    """Their header for each column of ours that is called alike, to be looked over by the reader; no header twice.
+
+    Example:
+        >>> suggested("tickets", ["Number", "Opened at", "Colour"])
+        {'ticket': 'Number', 'opened': 'Opened at'}
+    """
+    free = {_bare(header): header for header in reversed(headers)}
+    found: dict[str, str] = {}
+    for ours, label in labels(table).items():
+        alike = next((word for word in (_bare(ours), _bare(label), *_ALSO.get(ours, ())) if word in free), None)
+        if alike is not None:
+            found[ours] = free.pop(alike)
+    return found
+
+
+def name_for(file: str) -> str:
+    """A name for the profile of a file, of letters, digits, "-" and "_".
+
+    Example:
+        >>> name_for("Service desk (May).csv.gz")
+        'Service_desk_May'
+    """
+    return re.sub(r"[^\w-]+", "_", file.partition(".")[0]).strip("_")[:60] or "records"
+
+
 def profile(
-    name: str, table: str, mapped: Mapping[str, str], constants: Mapping[str, str], *, zone: str = "UTC"
+    name: str,
+    table: str,
+    mapped: Mapping[str, str],
+    constants: Mapping[str, str],
+    *,
+    zone: str = "UTC",
+    units: Mapping[str, Unit] | None = None,
 ) -> SourceProfile:
     """The profile that a mapping by hand comes to.
 
@@ -44,20 +95,51 @@ def profile(
         constants: our column to a value for every row, for columns they do not have; "" for none.
         zone: zone of times without an offset. A local time that happened twice is read as its first; one that was
             skipped is moved on.
+        units: our column to what their numbers are counted in, where that is not ours.
 
     Raises:
-        ProfileError: a column that no row can do without has neither header nor value, or one header fills two columns
-            that must differ.
+        ProfileError: a column that no row can do without has neither header nor value, or its header fills another
+            column too.
     """
-    columns = {ours: Source(header=theirs) for ours, theirs in mapped.items() if theirs}
+    counted = units or {}
+    columns = {ours: Source(header=theirs, unit=counted.get(ours, "")) for ours, theirs in mapped.items() if theirs}
     columns |= {ours: Source(value=value) for ours, value in constants.items() if value and ours not in columns}
     missing = [labels(table)[ours] for ours in NEEDED[table] if ours not in columns]
     if missing:
         problem = f"nothing is chosen for {', '.join(missing)}"
         raise ProfileError(problem, remedy="Choose a column of the file for each, or write a value for every row")
+    _once(table, mapped)
     made = SourceProfile(
-        name=name, title=name, table=table, columns=columns, zone=zone, ambiguous="earliest",
+        name=name, title=name.replace("_", " "), table=table, columns=columns, zone=zone, ambiguous="earliest",
         non_existent="shift forward", words={"verdict": VERDICTS} if "verdict" in columns else {},
     )  # fmt: skip
     check(made)
     return made
+
+
+def translated(made: SourceProfile, column: str, words: Mapping[str, str]) -> SourceProfile:
+    """The profile with more of their words for one of our columns, each with ours for it; one without ours is left.
+
+    Example:
+        >>> from analytics.records.profile import shipped
+        >>> translated(shipped()["boston_311"], "verdict", {"N/A": "", "LATE": "missed"}).words["verdict"]["LATE"]
+        'missed'
+    """
+    known = {theirs: ours for theirs, ours in words.items() if ours}
+    return replace(made, words={**made.words, column: {**made.words.get(column, {}), **known}}) if known else made
+
+
+def _once(table: str, mapped: Mapping[str, str]) -> None:
+    """Nothing, where a header that fills a column no row can do without fills no other."""
+    named = labels(table)
+    for ours in NEEDED[table]:
+        also = [
+            named[other] for other, theirs in mapped.items() if theirs and other != ours and theirs == mapped.get(ours)
+        ]
+        if also:
+            problem = f"the column {mapped[ours]!r} is chosen for {named[ours]} and for {', '.join(also)}"
+            raise ProfileError(problem, remedy=f"Choose another column for one of them: {named[ours]} needs its own")
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", words.lower())

@@ -1,7 +1,8 @@
 """Where one organisation's records and catalogue live, and how the sample organisation gets there.
 
 A workspace is a folder under the home: `records/` is a dataset, `catalogue.toml` what is agreed now, `catalogues/` all
-catalogues there ever were, by fingerprint, so that a figure can be made again under the agreements of its day.
+catalogues there ever were, by fingerprint, so that a figure can be made again under the agreements of its day, and
+`profiles/` how its own sources write.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analytics import catalogue
-from analytics.errors import DatasetError, QuestionError
+from analytics.errors import DatasetError, ProfileError, QuestionError
 from analytics.records import profile
 from analytics.records.dataset import Dataset
 from analytics.records.home import home
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analytics.catalogue import Catalogue
+    from analytics.records.profile import SourceProfile
 
 SAMPLE: Final = "sample"
 OWN: Final = "own"
@@ -62,6 +64,35 @@ class Workspace:
             raise QuestionError(problem, exists=[path.stem for path in earlier.parent.glob("*.toml")])
         return catalogue.read(earlier)
 
+    def profiles(self) -> dict[str, SourceProfile]:
+        """Source profiles by name: those kept here, which stand before a shipped one of their name, then the shipped.
+
+        Raises:
+            ProfileError: one that is kept here cannot be read.
+        """
+        kept = {path.stem: profile.read(path) for path in sorted(self._profiles.glob("*.toml"))}
+        return {**kept, **{name: made for name, made in profile.shipped().items() if name not in kept}}
+
+    def keep(self, made: SourceProfile) -> None:
+        """Nothing; the profile is recognised here from now on, unless it is one that comes with the program.
+
+        Raises:
+            ProfileError: its name cannot be that of a file.
+        """
+        if profile.shipped().get(made.name) == made:
+            return
+        if not made.name.replace("-", "").replace("_", "").isalnum():
+            problem = f"{made.name!r} cannot name a profile"
+            raise ProfileError(problem, expected="letters, digits, '-' and '_'")
+        self._profiles.mkdir(parents=True, exist_ok=True)
+        _replace(self._profiles / f"{made.name}.toml", profile.dump(made))
+
+    def zone(self) -> str:
+        """IANA zone that the latest load was written in; "UTC" where its profile is no longer known."""
+        known, versions = self.profiles(), self.dataset.versions()
+        named = versions[-1].files[0].profile if versions else ""
+        return known[named].zone if named in known else "UTC"
+
     def agree(self, text: str) -> Catalogue:
         """The catalogue written in a TOML text, once it is checked and kept; CatalogueError keeps the one before."""
         checked = catalogue.parse(text)
@@ -70,6 +101,10 @@ class Workspace:
         _replace(history / f"{catalogue.fingerprint(checked)}.toml", text)
         _replace(self.folder / "catalogue.toml", text)
         return checked
+
+    @property
+    def _profiles(self) -> Path:
+        return self.folder / "profiles"
 
 
 def workspace(name: str = SAMPLE, root: Path | None = None) -> Workspace:

@@ -35,6 +35,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "loads": (records.loaded, {}),
     "refused rows": (records.refused, {}),
     "coverage": (records.coverage, {}),
+    "unknown words": (records.unknown_words, {}),
     "values restated": (records.restated, {"before": 0}),
     "drivers": (causes.changed, PAY),
     "drivers by priority": (causes.changed, {**PAY, "month": "2026-04", "months": 3, "by": "priority"}),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from analytics.errors import QuestionError
+from analytics.records import vocabulary
 from analytics.records.coverage import coverage as covered
 from analytics.records.dataset import Dataset
 from analytics.review import words
@@ -28,11 +29,10 @@ def loaded(review: Review) -> Finding:
         for file in version.files
     ]  # fmt: skip
     table = pl.DataFrame(rows, schema=_LOADED).reverse()
-    kept, refused = int(table["kept"].sum()), int(table["refused"].sum())
     return Finding(
         key="records.loaded",
         question="What was loaded?",
-        answer=f"{kept:,} records kept from {words.counted(table.height, 'file')}, {refused:,} refused",
+        answer=_became(table),
         table=table,
         labels={
             "version": "Data version", "when": "Loaded", "file": "File", "table": "Table", "profile": "Source profile",
@@ -47,13 +47,14 @@ def loaded(review: Review) -> Finding:
 def refused(review: Review) -> Finding:
     """Every refused row with its column, value and reason, the most frequent reason first."""
     table = _dataset(review).refused()
-    ordered = table.with_columns(pl.len().over("reason").alias("alike")).sort(
-        "alike", "file", "row", descending=[True, False, False]
+    ordered = table.with_columns(pl.len().over("column", "reason").alias("alike")).sort(
+        "alike", "column", "file", "row", descending=[True, False, False, False]
     )
     answer = "No row was refused"
     if table.height:
-        top = ordered.row(0, named=True)
-        answer = f"{words.sentence(words.counted(table.height, 'reason'))} to refuse rows, most often: {top['reason']}"
+        top, rows = ordered.row(0, named=True), table.select("version", "file", "row").n_unique()
+        was = "was" if rows == 1 else "were"
+        answer = f"{words.sentence(words.counted(rows, 'row'))} {was} refused, most often because {_because(top)}"
     return Finding(
         key="records.refused",
         question="What was refused, and why?",
@@ -63,9 +64,37 @@ def refused(review: Review) -> Finding:
             "version": "Data version", "file": "File", "row": "Row", "column": "Column", "value": "Value",
             "reason": "Reason",
         },
-        method=review.method("Rows that break a rule of their table, as they were found; mend them and load again."),
+        method=review.method(
+            "Rows that break a rule of their table, as they were found, a line a reason; mend them and load again. "
+            "Row 1 of a file is its header."
+        ),
         recipe=review.recipe("records.refused"),
     )  # fmt: skip
+
+
+def unknown_words(review: Review) -> Finding:
+    """Services, customers and priorities that the records name and the catalogue does not, by how often."""
+    table = vocabulary.unknown(review.records, review.catalogue)
+    answer = "Every service, customer and priority in the records is in the catalogue"
+    if table.height:
+        top, more = table.row(0, named=True), words.counted(table.height - 1, "other word")
+        names = f"the {top['column']} {top['word']} ({words.counted(top['rows'], 'record')})"
+        also = f" and {more}" if table.height > 1 else ""
+        answer = f"The catalogue does not know {names}{also} that the records name"
+    return Finding(
+        key="records.unknown_words",
+        question="Which words in the records does the catalogue not know?",
+        answer=answer,
+        table=table.with_columns(pl.col("column").str.to_titlecase()),
+        labels={"column": "Kind of word", "word": "Word", "rows": "Records", "tables": "Named in"},
+        formats={"rows": "number"},
+        method=review.method(
+            "Services, customers and priorities of all tables, held against the services and customers of the "
+            "catalogue and the priorities its targets name. Customers and priorities are held only where it names any."
+        ),
+        recipe=review.recipe("records.unknown_words"),
+        status="at risk" if table.height else "met",
+    )
 
 
 def coverage(review: Review) -> Finding:
@@ -82,7 +111,7 @@ def coverage(review: Review) -> Finding:
         key="records.coverage",
         question="How far do the records reach?",
         answer=answer,
-        table=table.with_columns(
+        table=table.sort(~(pl.col("first_cut") | pl.col("last_cut")), maintain_order=True).with_columns(
             pl.when("last_cut").then(pl.lit("end looks cut off")).when("first_cut").then(pl.lit("start looks cut off"))
             .otherwise(pl.lit("")).alias("edge")
         ),
@@ -114,6 +143,27 @@ def restated(review: Review, *, before: int) -> Finding:
         recipe=review.recipe("records.restated", before=before),
     )
 
+
+def _became(table: pl.DataFrame) -> str:
+    """What became of all rows that ever came in, in a sentence."""
+    if table.is_empty():
+        return "Nothing is loaded yet"
+    files, (kept, refused, merged) = (
+        table["file"].n_unique(),
+        (int(table[name].sum()) for name in ("kept", "refused", "merged")),
+    )
+    also = f", {merged:,} merged as duplicates" if merged else ""
+    return f"{kept:,} records kept from {words.counted(files, 'file')}, {refused or 'none'} refused{also}"
+
+
+def _because(line: dict[str, Any]) -> str:
+    """A reason as the end of a sentence; those that speak of a value have its column as their subject."""
+    reason = line["reason"]
+    return f"{line['column']!r} {reason}" if reason.startswith(_OF_A_VALUE) else reason
+
+
+#: How reasons begin whose subject is the value.
+_OF_A_VALUE: Final = ("is ", "lies ", "happened ", "never ", "holds ")
 
 _LOADED: dict[str, pl.DataType | type[pl.DataType]] = {
     "version": pl.Int64, "when": pl.Datetime("us", "UTC"), "file": pl.String, "table": pl.String, "profile": pl.String,
