@@ -31,7 +31,7 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
     "due": ("duedate", "duedt", "dueat", "targetdt", "target", "targetdate", "promised", "sladue"),
     "responded": ("respondedat", "firstresponse", "acknowledged"), "updated": ("updatedat", "sysupdatedon"),
     "verdict": ("ontime", "slamet", "intime"), "group": ("assignmentgroup", "team", "supportgroup"),
-    "service": ("businessservice", "servicename"), "customer": ("company", "client", "organisation"),
+    "service": ("businessservice", "servicename"), "customer": ("company", "organisation"),
     "state": ("status", "casestatus"), "starts": ("start", "began", "startat"), "ends": ("end", "ended", "endat"),
     "day": ("date",), "month": ("period", "date"), "period": ("month", "date"), "volume": ("count", "calls"),
     "amount": ("cost",), "total": ("all", "attendances"), "score": ("rating", "csat"),
@@ -52,7 +52,9 @@ def labels(table: str) -> dict[str, str]:
 
 
 def suggested(table: str, headers: Sequence[str]) -> dict[str, str]:
-    """Their header for each column of ours that is called alike, to be looked over by the reader; no header twice.
+    """Their header for each column of ours that is called alike, to be looked over by the reader.
+
+    No header is there twice but one: where a source only says when a ticket was closed, that is when it was resolved.
 
     Example:
         >>> suggested("tickets", ["Number", "Opened at", "Colour"])
@@ -64,7 +66,20 @@ def suggested(table: str, headers: Sequence[str]) -> dict[str, str]:
         alike = next((word for word in (_bare(ours), _bare(label), *_ALSO.get(ours, ())) if word in free), None)
         if alike is not None:
             found[ours] = free.pop(alike)
-    return found
+    return {"resolved": found["closed"], **found} if "closed" in found else found
+
+
+def caution(table: str, mapped: Mapping[str, str]) -> str:
+    """What a reader should know of a mapping before rows are read by it; "" for nothing.
+
+    Example:
+        >>> caution("tickets", {"ticket": "id", "closed": "done"})[:44]
+        'Nothing says when a ticket was resolved, so '
+    """
+    if table == "tickets" and not mapped.get("resolved"):
+        remedy = "Where the source only records closing, choose that column for Resolved too"
+        return f"Nothing says when a ticket was resolved, so every ticket would count as open. {remedy}"
+    return ""
 
 
 def name_for(file: str) -> str:
@@ -118,15 +133,14 @@ def profile(
 
 
 def translated(made: SourceProfile, column: str, words: Mapping[str, str]) -> SourceProfile:
-    """The profile with more of their words for one of our columns, each with ours for it; one without ours is left.
+    """The profile with more of their words for one of our columns, each with ours for it; "" for one that says nothing.
 
     Example:
         >>> from analytics.records.profile import shipped
         >>> translated(shipped()["boston_311"], "verdict", {"N/A": "", "LATE": "missed"}).words["verdict"]["LATE"]
         'missed'
     """
-    known = {theirs: ours for theirs, ours in words.items() if ours}
-    return replace(made, words={**made.words, column: {**made.words.get(column, {}), **known}}) if known else made
+    return replace(made, words={**made.words, column: {**made.words.get(column, {}), **words}})
 
 
 def _once(table: str, mapped: Mapping[str, str]) -> None:

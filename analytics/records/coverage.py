@@ -55,7 +55,7 @@ _STEADY: Final = ("tickets", "counts", "volumes", "readings", "costs", "scores")
 _REPORTED: Final = ("counts", "volumes", "readings", "costs", "rosters")
 
 
-def coverage(records: Records, as_of: datetime | None = None) -> pl.DataFrame:
+def coverage(records: Records, as_of: datetime | None = None, *, zone: str = "UTC") -> pl.DataFrame:
     """Coverage and freshness: a line a table and service in the columns of `COVERAGE`, sorted.
 
     `gaps` counts days without a record between the first and the last where four days in five have one, else months;
@@ -65,10 +65,11 @@ def coverage(records: Records, as_of: datetime | None = None) -> pl.DataFrame:
     Args:
         records: the records.
         as_of: instant from which `days_old` counts; None for the records' own cut-off, else null.
+        zone: IANA zone in whose days and months instants are counted.
     """
     now = as_of or records.as_of
     lines = [
-        {"table": table, "service": service, **_covered(rows, now, reported=table in _REPORTED)}
+        {"table": table, "service": service, **_covered(rows, now, zone, reported=table in _REPORTED)}
         for table in TABLES
         for service, rows in _by_service(records[table], WHEN[table])
     ]
@@ -127,9 +128,9 @@ def _by_service(frame: pl.DataFrame, when: str) -> list[tuple[str, pl.Series]]:
     return [(str(service), rows[when]) for (service,), rows in parts.items()]
 
 
-def _covered(when: pl.Series, now: datetime | None, *, reported: bool) -> dict[str, object]:
+def _covered(when: pl.Series, now: datetime | None, zone: str, *, reported: bool) -> dict[str, object]:
     """One line of coverage, but for its table and service."""
-    days = when.cast(pl.Date)
+    days = when if when.dtype == pl.Date else when.dt.convert_time_zone(zone).dt.date()
     instants = when if when.dtype != pl.Date else when.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     ordered = instants.sort()
     first: datetime = ordered[0]

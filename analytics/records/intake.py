@@ -100,13 +100,21 @@ class Intake:
         return dict(counts.iter_rows())
 
 
-def preview(source: Path, *, sheet: str = "", rows: int = 20, limits: Limits = LIMITS) -> Preview:
+def preview(source: Path, *, sheet: str = "", header_row: int = 0, rows: int = 20, limits: Limits = LIMITS) -> Preview:
     """What a file looks like: its columns, first rows as text, and how it was read.
+
+    Args:
+        source: the file.
+        sheet: sheet of a workbook; "" for the first.
+        header_row: row of the header, counted from 1; 0 for the first with something in it.
+        rows: how many rows are shown.
+        limits: what reading may take.
 
     Raises:
         IntakeError: the file cannot be read at all.
     """
-    with child.read(child.Request(source=_there(source), sheet=sheet, preview=True), limits) as (about, path):
+    request = child.Request(source=_there(source), sheet=sheet, header_row=header_row, preview=True)
+    with child.read(request, limits) as (about, path):
         _, first = _regular(path, about, rows)
     return Preview(
         columns=tuple(about.header), rows=about.rows, first=first, kind=about.kind, encoding=about.encoding,

@@ -79,6 +79,22 @@ def csv(finding: Finding) -> bytes:
     return ("\ufeff" + inert_labels(table).write_csv()).encode()
 
 
+def mendable(rejected: pl.DataFrame) -> bytes:
+    """Refused rows as UTF-8 CSV with a byte-order mark, as they were written, save for what a spreadsheet would run.
+
+    Example:
+        >>> mendable(pl.DataFrame({"id": ["-5", "=1+1"]})).decode("utf-8-sig").split()
+        ['id', '-5', "'=1+1"]
+    """
+    safe, plain = inert(rejected), r"^[-+]?[\d.,:/ -]+%?$"
+    numbers = [pl.when(held.str.contains(plain)).then(held).otherwise(safe[held.name]) for held in _texts(rejected)]
+    return safe.with_columns(numbers).write_csv(include_bom=True).encode()
+
+
+def _texts(table: pl.DataFrame) -> list[pl.Series]:
+    return [held for held in table if held.dtype == pl.String]
+
+
 def xlsx(finding: Finding) -> bytes:
     """The table as a workbook, with a second sheet that says how it was worked out and how to make it again."""
     file = io.BytesIO()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from analytics.catalogue import draft
+from analytics.catalogue import Catalogue, draft
 from analytics.errors import CatalogueError
 from analytics.records.tables import WHEN
 
@@ -75,6 +75,8 @@ def terms(
 ) -> str:
     """The TOML that agrees a level for each of the services, in force from the month of its first record.
 
+    Where nothing is agreed yet, the zone becomes that of the catalogue too, in whose days data is cut off.
+
     Args:
         review: says which services the catalogue lists already, and when their records begin.
         basis: a name in `BASES`.
@@ -93,12 +95,14 @@ def terms(
     chosen, told = BASES[basis], dict[str, Any]()
     if chosen.timed:
         told["hours"] = hours
-    return "\n".join(
+    tables = [
         chosen.write(
             name, percent, since=_since(review, chosen.table, name, zone), zone=zone, listed=name in listed, **told
         )
         for name in services
-    )
+    ]
+    first = [f'zone = "{zone}"\n'] if review.catalogue == Catalogue() else []
+    return "\n".join([*first, *tables])
 
 
 def _since(review: Review, table: str, service: str, zone: str) -> date:

@@ -1,15 +1,16 @@
-"""Levels in: a catalogue file, or a first agreement for services whose tickets carry their due dates."""
+"""Levels in: first terms for services that have records and no agreement, or a whole catalogue as a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-import polars as pl
 import streamlit as st
 
-from analytics.catalogue import draft
 from analytics.errors import ServiceReviewError
+from analytics.review import proposed_terms, words
+from analytics.review.proposed_terms import BASES
+from pages.parts import turns
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -18,50 +19,78 @@ if TYPE_CHECKING:
 
 def draw(place: Workspace, review: Review) -> None:
     """Draws the forms; what is agreed is checked as a whole before it is kept."""
-    try:
-        _by_due_dates(place, review)
-        by_file(place)
-    except ServiceReviewError as refused:
-        st.error(plain(str(refused)), icon=":material/error:", title="This cannot be agreed yet")
+    waiting = proposed_terms.waiting(review)
+    if waiting:
+        try:
+            _first_terms(place, review, waiting)
+        except ServiceReviewError as refused:
+            _cannot(refused)
+    else:
+        st.caption("No service in the records waits for a first agreement.")
+    by_file(place)
 
 
-def _by_due_dates(place: Workspace, review: Review) -> None:
-    """Offers, for each service with due dates and no agreement, to judge by them."""
-    agreed = {sla.service for sla in review.catalogue.slas()}
-    due = review.records["tickets"].filter(pl.col("due").is_not_null())
-    open_to = sorted(set(due["service"].unique()) - agreed)
-    if not open_to:
-        return
-    st.subheader("Judge by the due dates that tickets carry", anchor=False)
-    service = st.selectbox("Service", open_to, key="agree-service")
-    percent = st.number_input("Share that must be in time (%)", 0.0, 1000.0, 90.0, key="agree-percent")
-    zones = sorted(available_timezones())
-    zone = st.selectbox("Zone whose months are meant", zones, index=zones.index("UTC"), key="agree-zone")
-    since = due.filter(pl.col("service") == service)["opened"].dt.date().dt.truncate("1mo").min()
-    listed = service in {entry.name for entry in review.catalogue.services}
-    text = draft.by_due_dates(service, percent, since, zone=zone, listed=listed)  # type: ignore[arg-type]  # a day
-    with st.expander("What will be added to the catalogue"):
+def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]) -> None:
+    """Offers first terms for services that no agreement covers, shows the text, and adds it once it is confirmed."""
+    st.subheader("Agree a first level, to judge the records by", anchor=False)
+    basis = st.radio("What is promised?", list(waiting), format_func=lambda name: BASES[name].label, key="agree-basis")
+    services = st.multiselect(
+        "Services without an agreement", waiting[basis], default=waiting[basis][:1], key=f"agree-services-{basis}"
+    )
+    with st.grid(3, min_column_width=230, vertical_alignment="bottom"):
+        percent = st.number_input(
+            "Share promised, in percent", value=90.0, step=0.1, format="%.10g", key="agree-percent"
+        )
+        hours = 8.0
+        if BASES[basis].timed:
+            hours = st.number_input(
+                "Hours allowed, night and day", value=8.0, step=1.0, format="%.10g", key="agree-hours"
+            )
+        zones = sorted(available_timezones())
+        zone = st.selectbox(
+            "Zone whose months are meant", zones, index=zones.index(place.zone()), key="agree-zone",
+            help="A month begins at midnight of this zone.",
+        )  # fmt: skip
+    text = proposed_terms.terms(review, basis, services, percent, hours=hours, zone=zone)
+    st.caption(
+        plain(f"{proposed_terms.reach(review, basis, services)}. An open item past its due time counts as missed.")
+    )
+    with st.expander("What will be added to the catalogue", icon=":material/description:", type="compact"):
         st.code(text, language="toml")
-    if st.button("Agree this", type="primary", key="agree"):
-        place.agree(f"{_now(place)}\n{text}")
+    if st.button(
+        f"Agree {words.exact(percent / 100, 'share')} for {words.listing(services)}", type="primary", key="agree"
+    ):
+        place.agree(f"{_now(place)}\n{text}".lstrip())
+        turns.say(f"Agreed: {words.listing(services)}. The review judges by it from now on")
+        turns.turn_to("What is loaded")
         st.rerun()
 
 
 def by_file(place: Workspace) -> None:
     """Draws the catalogue to download, and a place to put another one in its stead."""
     st.subheader("The catalogue as a file", anchor=False)
-    st.download_button(
-        "Download the catalogue", _now(place), "catalogue.toml", "application/toml", on_click="ignore", key="catalogue"
-    )
-    given = st.file_uploader("Replace it with a catalogue.toml", type=["toml"], key="catalogue-file")
-    if given is not None and st.button("Agree this catalogue", key="agree-file"):
+    st.caption("Services, customers, calendars and agreements in one TOML file. Earlier catalogues are kept.")
+    if now := _now(place):
+        st.download_button(
+            "Download the catalogue", now, "catalogue.toml", "application/toml", on_click="ignore", key="catalogue",
+            icon=":material/download:",
+        )  # fmt: skip
+    given = st.file_uploader("Put another catalogue.toml in its place", type=["toml"], key="catalogue-file")
+    if given is not None and st.button("Agree this catalogue", type="primary", key="agree-file"):
         try:
-            text = given.getvalue().decode("utf-8")
+            place.agree(given.getvalue().decode("utf-8"))
         except UnicodeDecodeError:
             st.error("The file is not UTF-8 text.", icon=":material/error:")
-            return
-        place.agree(text)
-        st.rerun()
+        except ServiceReviewError as refused:
+            _cannot(refused)
+        else:
+            turns.say("The catalogue is agreed. The review judges by it from now on")
+            turns.turn_to("What is loaded")
+            st.rerun()
+
+
+def _cannot(refused: ServiceReviewError) -> None:
+    st.error(plain(words.sentence(str(refused))), icon=":material/error:", title="This cannot be agreed yet")
 
 
 def _now(place: Workspace) -> str:

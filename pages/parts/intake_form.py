@@ -1,128 +1,249 @@
-"""Records in, step by step: the file, what it looks like, which column is which, what became of it, and the load."""
+"""Records in, step by step: the files, what they look like, which column is which, what became of them, the load."""
 
 from __future__ import annotations
 
-import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
+from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.records import by_hand, profile
-from analytics.records.intake import preview, take_in
-from analytics.records.tables import TABLES
-from pages.parts import session
+from analytics.records import by_hand, profile, vocabulary
+from analytics.review import export, words
+from pages.parts import handed_in, mapping_form, session, turns
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from analytics.catalogue import Catalogue
+    from analytics.records.formats import Question
     from analytics.records.intake import Intake, Preview
     from analytics.records.profile import SourceProfile
     from analytics.review import Workspace
 
-KINDS = ["csv", "tsv", "txt", "xlsx", "parquet", "jsonl", "json", "gz"]
-BY_HAND = "Map it by hand"
+KINDS: Final = ["csv", "tsv", "txt", "xlsx", "parquet", "jsonl", "json", "gz"]
+BY_HAND: Final = "Map its columns by hand"
+BY_FILE: Final = "By a source profile I have (TOML)"
+
+#: Profiles that are offered, and words of a column that are asked for, at most.
+OFFERED: Final = 3
+ASKED: Final = 12
+
+#: Refused rows that are shown; the download has all.
+SHOWN: Final = 500
+
+_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_AS_IT_IS: Final = "leave as it is"
+_NOTHING: Final = "says nothing"
 
 
-def draw(place: Workspace) -> None:
+def draw(place: Workspace, catalogue: Catalogue) -> None:
     """Draws the steps as far as the reader has come."""
-    given = st.file_uploader("A file of records", type=KINDS, key="file", help="CSV, XLSX, Parquet or JSON lines")
-    if given is None:
+    files = st.file_uploader(
+        "Files of records", type=KINDS, accept_multiple_files=True, key=f"files-{handed_in.box()}",
+        help="CSV or other delimited text, XLSX, Parquet, JSON lines; gzip may be around them. Files with the same "
+        "columns are taken in together.",
+    )  # fmt: skip
+    if not files:
+        st.caption("Tickets, outages, counts, volumes, costs and more. Nothing is kept before you say so.")
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(given.name).name
-        path.write_bytes(given.getbuffer())
+    there = handed_in.notes(files)
+    batch = _batch(there, files)
+    if not batch:
+        return
+    try:
+        seen = _look(there, batch)
+        draft = _draft(place, seen, batch[0].name)
+        if draft is not None and _wanted(there, draft):
+            _take(there, batch, draft, place, catalogue)
+    except ServiceReviewError as refused:
+        st.error(plain(words.sentence(str(refused))), icon=":material/error:", title="This cannot be taken in yet")
+
+
+def _batch(there: dict[Any, Any], files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """Files with the same columns, to be taken in together; those that cannot be read are said to be."""
+    alike: dict[tuple[str, ...], list[UploadedFile]] = {}
+    for file in files:
         try:
-            seen = preview(path)
-            _look(seen)
-            chosen = _profile(path, seen)
-            if chosen is not None:
-                _take(path, chosen, place)
+            alike.setdefault(handed_in.look(there, file).columns, []).append(file)
         except ServiceReviewError as refused:
-            st.error(plain(str(refused)), icon=":material/error:", title="This file cannot be taken in yet")
+            st.error(plain(words.sentence(str(refused))), icon=":material/error:", title=plain(file.name))
+    batches = {", ".join(file.name for file in batch): batch for batch in alike.values()}
+    if len(batches) < 2:
+        return next(iter(batches.values()), [])
+    st.info("These files have different columns: take them in one kind after the other.", icon=":material/info:")
+    return batches[st.selectbox("Take in", list(batches), key="batch")]
 
 
-def _look(seen: Preview) -> None:
-    read = " · ".join(
-        part for part in (f"{seen.rows:,} rows", seen.kind, seen.encoding, seen.sheet, *seen.notes) if part
-    )
-    st.caption(plain(read))
+def _look(there: dict[Any, Any], batch: Sequence[UploadedFile]) -> Preview:
+    """What the first of the files looks like, on the sheet and from the header the reader says."""
+    file, sheet, row = batch[0], "", 0
+    seen = handed_in.look(there, file)
+    if len(seen.sheets) > 1:
+        sheet = st.selectbox("Sheet", seen.sheets, key="sheet", width=320)
+    if seen.kind in ("workbook", "delimited"):
+        with st.expander("The header is further down", type="compact", key="further-down"):
+            row = st.number_input("Its row; 0 for the first with something in it", 0, 1000, key="row", width=320)
+    there["place"] = {"sheet": sheet, "header_row": row}
+    seen = handed_in.look(there, file, sheet, row)
+    about = [
+        words.listing([file.name for file in batch]),
+        f"{words.counted(len(seen.columns), 'column')}",
+        f"{seen.rows:,} {'row' if seen.rows == 1 else 'rows'}" + " in the first" * (len(batch) > 1),
+        f"parted by {_DELIMITERS.get(seen.delimiter, seen.delimiter)}" if seen.delimiter else seen.kind,
+        seen.encoding,
+    ]
+    st.caption(plain(" · ".join(part for part in (*about, *seen.notes) if part)))
     st.dataframe(seen.first.head(5), hide_index=True, key="first-rows", alt="The first rows of the file")
+    return seen
 
 
-def _profile(path: Path, seen: Preview) -> SourceProfile | None:
+def _draft(place: Workspace, seen: Preview, file: str) -> SourceProfile | None:
     """The profile the reader chose or made; None until it is whole."""
-    known = profile.recognise(list(seen.columns))
-    named = {f"{profile.shipped()[name].title or name} ({likeness:.0%} alike)": name for name, likeness in known}
-    picked = st.radio("What kind of file is it?", [*named, BY_HAND], key="kind")
+    known = place.profiles()
+    found = profile.recognise(list(seen.columns), known)[:OFFERED]
+    named = {_alike(known[name], likeness): known[name] for name, likeness in found}
+    picked = st.radio("How is it to be read?", [*named, BY_HAND, BY_FILE], key=f"kind-{handed_in.box()}")
     if picked in named:
-        return profile.shipped()[named[picked]]
-    table = st.selectbox("What does each row hold?", list(TABLES), format_func=str.capitalize, key="table")
-    zones = sorted(available_timezones())
-    zone = st.selectbox("Zone of times without an offset", zones, index=zones.index("UTC"), key="zone")
-    st.markdown("**Which column is which?** Columns that are not chosen are never read.")
-    mapped, constants = dict[str, str](), dict[str, str]()
-    needed = profile.NEEDED[table]
-    whole, more = st.container(), st.expander("More columns it may have")
-    for ours, label in by_hand.labels(table).items():
-        first = ours in needed
-        with whole.container(horizontal=True) if first else more:
-            mapped[ours] = st.selectbox(f"{label}{' *' * first}", ["", *seen.columns], key=f"map-{table}-{ours}")
-            if first and not mapped[ours]:
-                constants[ours] = st.text_input(f"{label}, the same for every row", key=f"constant-{table}-{ours}")
-    if not all(mapped[ours] or constants.get(ours) for ours in needed):
-        st.info("Choose a column, or write a value for every row, for each line with a star.", icon=":material/info:")
-        return None
-    return by_hand.profile(path.name, table, mapped, constants, zone=zone)
+        return named[picked]
+    if picked == BY_HAND:
+        return mapping_form.draw(seen, file, place.zone())
+    given = st.file_uploader("The source profile", type=["toml"], key=f"profile-{handed_in.box()}")
+    return profile.parse(given.getvalue().decode("utf-8", "replace"), given.name) if given else None
 
 
-def _take(path: Path, chosen: SourceProfile, place: Workspace) -> None:
-    """Draws what became of the file, asks what it leaves open, and offers to load it."""
-    bar = st.progress(0.0, "Reading")
-    intake = take_in(path, chosen, progress=lambda done, what: session.tell(bar, done, what))
-    bar.empty()
-    for question in intake.questions:
-        readings = {
-            f"{reading.format}: " + ", ".join(f"{was} is {means}" for was, means in reading.examples): reading.format
-            for reading in question.readings
-        }
-        st.warning(plain(question.problem), icon=":material/help:")
-        answer = st.radio(
-            plain(f"How is {question.header} to be read?"), list(readings), index=None, key=f"read-{question.column}"
-        )
-        if answer is None:
-            return
-        chosen = profile.answered(chosen, question.column, readings[answer])
-    if intake.questions:
-        intake = take_in(path, chosen)
-    _became(intake, chosen)
-    if intake.kept.height and st.button("Load these records", type="primary", key="load"):
-        with st.status("Loading", expanded=True) as status:
-            report = place.dataset.load([intake], when=datetime.now(UTC))
-            status.update(label=plain(str(report)), state="complete", expanded=False)
-        st.session_state["loaded"] = str(report)
+def _alike(made: SourceProfile, likeness: float) -> str:
+    title = made.title or made.name
+    return plain(f"Looks like {title} ({likeness:.0%} of the columns are the same)")
+
+
+def _wanted(there: dict[Any, Any], draft: SourceProfile) -> bool:
+    """Whether the reader asked for the rows to be checked under this profile; nothing is read before."""
+    mark = profile.fingerprint(draft)
+    if there.get("checked") != mark and st.button("Check the rows", type="primary", key="check"):
+        there["checked"], there["words"] = mark, {}
         st.rerun()
+    return bool(there.get("checked") == mark)
 
 
-def _became(intake: Intake, chosen: SourceProfile) -> None:
-    sound = f"**{intake.kept.height:,}** rows are sound"
-    st.markdown(f"{sound}, **{intake.refused_rows:,}** refused, **{intake.merged:,}** merged as duplicates.")
-    for note in intake.notes:
-        st.caption(plain(note))
-    with st.container(horizontal=True):
-        if intake.refused_rows:
-            st.download_button(
-                "Refused rows, to mend", intake.rejected.write_csv(),
-                f"refused-{intake.digest[:10]}.csv", "text/csv", on_click="ignore", key="refused",
-                icon=":material/download:",
-            )  # fmt: skip
-        st.download_button(
-            "This way of reading, as a profile", profile.dump(chosen), f"{chosen.name}.toml", "application/toml",
-            on_click="ignore", key="profile", icon=":material/download:",
-        )  # fmt: skip
-    if intake.refused_rows:
+def _take(
+    there: dict[Any, Any], batch: Sequence[UploadedFile], made: SourceProfile, place: Workspace, catalogue: Catalogue
+) -> None:
+    """Draws what became of the files, asks what they leave open, and offers to load them."""
+    made = _placed(made, there["place"])
+    for column, said in there["words"].items():
+        made = by_hand.translated(made, column, said)
+    intakes = _read(there, batch, made)
+    asked = {question.column: question for intake in intakes for question in intake.questions}
+    answers = {column: _answer(question) for column, question in asked.items()}
+    if None in answers.values():
+        return
+    for column, answer in answers.items():
+        made = profile.answered(made, column, answer or "")
+    intakes = _read(there, batch, made) if answers else intakes
+    _became(intakes, made)
+    _words(there, vocabulary.asked(intakes, made, catalogue), catalogue)
+    _load(intakes, made, place)
+
+
+def _placed(made: SourceProfile, where: Mapping[str, Any]) -> SourceProfile:
+    """The profile with the sheet and the row of the header that the reader chose."""
+    return replace(made, **{name: chosen for name, chosen in where.items() if chosen})
+
+
+def _read(there: dict[Any, Any], batch: Sequence[UploadedFile], made: SourceProfile) -> list[Intake]:
+    bar = st.progress(0.0, "Reading")
+    taken = [handed_in.take(there, file, made, lambda done, what: session.tell(bar, done, what)) for file in batch]
+    bar.empty()
+    return taken
+
+
+def _answer(question: Question) -> str | None:
+    """The format the reader chose for a column that can be read in several ways; None as long as it is open."""
+    st.warning(plain(f"{words.sentence(question.problem)}."), icon=":material/help:")
+    examples = {
+        reading.format: "; ".join(f"{was} is {means}" for was, means in reading.examples)
+        for reading in question.readings
+    }
+    return st.radio(
+        plain(f"How is {question.header} written?"), list(examples), index=None, key=f"read-{question.column}",
+        format_func=lambda found: plain(examples[found]),
+    )  # fmt: skip
+
+
+def _became(intakes: Sequence[Intake], made: SourceProfile) -> None:
+    """Draws what became of the rows, why some were refused, and downloads of both them and the profile."""
+    kept, refused, merged = (
+        sum(counts) for counts in zip(*((i.kept.height, i.refused_rows, i.merged) for i in intakes), strict=True)
+    )
+    rows = sum(intake.rows for intake in intakes)
+    st.subheader(
+        f"Of {rows:,} rows {kept:,} are sound, {refused or 'none'} refused, {merged or 'none'} merged as duplicates",
+        anchor=False,
+    )
+    if not rows:
+        st.info("There is a header but no row under it, so there is nothing to load.", icon=":material/info:")
+    for note in dict.fromkeys(note for intake in intakes for note in intake.notes):
+        st.caption(plain(f"{note}."))
+    if refused:
+        lines = pl.concat([intake.refused for intake in intakes])
         st.dataframe(
-            intake.refused.head(200), hide_index=True, key="refused-rows", alt="Refused rows with their reasons"
-        )
+            lines.head(SHOWN), hide_index=True, key="refused-rows", alt="Refused rows with their reasons",
+            column_config={name: words.sentence(name) for name in lines.columns},
+        )  # fmt: skip
+    with st.container(horizontal=True):
+        for intake in intakes:
+            if intake.refused_rows:
+                st.download_button(
+                    plain(f"Refused rows of {intake.file}, to mend"), export.mendable(intake.rejected),
+                    f"refused-{intake.digest[:10]}.csv", "text/csv", on_click="ignore", icon=":material/download:",
+                    key=f"mend-{intake.digest[:10]}",
+                )  # fmt: skip
+        st.download_button(
+            "This way of reading, as a profile", profile.dump(made), f"{made.name}.toml", "application/toml",
+            on_click="ignore", key="profile", icon=":material/download:", type="tertiary",
+        )  # fmt: skip
+
+
+def _words(there: dict[Any, Any], asked: dict[str, dict[str, int]], catalogue: Catalogue) -> None:
+    """Asks for our word for each that is not known; what is said is read anew."""
+    if not asked:
+        return
+    ours = {"verdict": ["met", "missed", _NOTHING], **vocabulary.known(catalogue)}
+    count = sum(len(found) for found in asked.values())
+    title = f"{words.sentence(words.counted(count, 'word'))} that the catalogue or the table does not know"
+    with st.expander(title, expanded="verdict" in asked, icon=":material/translate:"), st.form("words", border=False):
+        said: dict[str, dict[str, str]] = {}
+        with st.grid(3, min_column_width=230):
+            for column, found in asked.items():
+                for word, rows in list(found.items())[:ASKED]:
+                    chosen = st.selectbox(
+                        plain(f"{words.sentence(column)} {word!r}, {words.counted(rows, 'row')}"),
+                        [_AS_IT_IS, *ours[column]], key=f"word-{column}-{word}",
+                    )  # fmt: skip
+                    if chosen != _AS_IT_IS:
+                        said.setdefault(column, {})[word] = "" if chosen == _NOTHING else chosen
+        if st.form_submit_button("Read them so") and said:
+            for column, chosen_words in said.items():
+                there["words"].setdefault(column, {}).update(chosen_words)
+            st.rerun()
+
+
+def _load(intakes: Sequence[Intake], made: SourceProfile, place: Workspace) -> None:
+    """Offers to load what is sound; the profile is kept with it, to be recognised the next time."""
+    rows = sum(intake.kept.height for intake in intakes)
+    if not rows or not st.button(f"Load {words.counted(rows, 'row')}", type="primary", key="load"):
+        return
+    with st.status("Loading", expanded=True) as status:
+        report = place.dataset.load(list(intakes), when=datetime.now(UTC))
+        place.keep(made)
+        status.update(label="Loaded", state="complete", expanded=False)
+    handed_in.forget()
+    turns.say(str(report))
+    turns.turn_to("What is loaded")
+    st.rerun()

@@ -40,6 +40,13 @@ def ask(what: str, wanted: str | None) -> None:
         del st.query_params[what]
 
 
+def choose(named: str) -> None:
+    """Turns this session to another workspace, as it is now; nothing in either is changed."""
+    ask("workspace", named)
+    for what in ("version", "as_of"):
+        ask(what, None)
+
+
 def place() -> Workspace:
     """The workspace this session looks at; the sample's records are read in on the very first visit."""
     here = workspace(asked("workspace") or SAMPLE)

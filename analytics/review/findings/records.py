@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from analytics.errors import QuestionError
 from analytics.records import vocabulary
 from analytics.records.coverage import coverage as covered
 from analytics.records.dataset import Dataset
+from analytics.records.tables import WHEN, empty
 from analytics.review import words
 from analytics.review.finding import Finding
 
@@ -99,12 +101,15 @@ def unknown_words(review: Review) -> Finding:
 
 def coverage(review: Review) -> Finding:
     """How far each table reaches for each service, how old it is, its gaps, and edges that look cut off."""
-    table = covered(review.records)
+    zone = ZoneInfo(review.catalogue.zone)
+    table = covered(review.records, zone=zone.key)
     cut = table.filter(pl.col("first_cut") | pl.col("last_cut"))
     answer = f"Records of {words.counted(len(review.records.services), 'service')}, with no sign of an extract cut off"
     if cut.height:
         last = cut.row(0, named=True)
-        edge = f"ends {last['last']:%-d %B %Y}" if last["last_cut"] else f"begins {last['first']:%-d %B %Y}"
+        at = last["last" if last["last_cut"] else "first"]
+        day = at if empty(last["table"]).schema[WHEN[last["table"]]] == pl.Date else at.astimezone(zone)
+        edge = f"{'ends' if last['last_cut'] else 'begins'} {day:%-d %B %Y}"
         more = f" and {words.counted(cut.height - 1, 'more')}" if cut.height > 1 else ""
         answer = f"The {last['table']} of {last['service']}{more} look cut off: the extract {edge}, within a month"
     return Finding(
