@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.errors import ProfileError
 from analytics.records.profile import NEEDED, Source, SourceProfile, check
-from analytics.records.tables import TABLES
+from analytics.records.tables import KEYS, TABLES, empty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,9 @@ VERDICTS: Final = {
     "missed": "missed", "no": "missed", "false": "missed", "0": "missed", "overdue": "missed", "late": "missed",
     "breached": "missed",
 }  # fmt: skip
+
+#: Columns that may be the same in all rows although they stand first in what makes a record.
+_SHARED: Final = ("service", "group")
 
 #: What many sources call a column of ours, in small letters and without marks between them.
 _ALSO: Final[dict[str, tuple[str, ...]]] = {
@@ -67,6 +70,18 @@ def suggested(table: str, headers: Sequence[str]) -> dict[str, str]:
         if alike is not None:
             found[ours] = free.pop(alike)
     return {"resolved": found["closed"], **found} if "closed" in found else found
+
+
+def same_for_all(table: str, ours: str) -> bool:
+    """Whether every row may have the same value in a column: not where it tells rows apart or says when.
+
+    Example:
+        >>> same_for_all("tickets", "service"), same_for_all("tickets", "ticket"), same_for_all("tickets", "opened")
+        (True, False, False)
+    """
+    if empty(table).schema[ours].is_temporal():
+        return False
+    return ours in _SHARED or ours != KEYS[table][0]
 
 
 def caution(table: str, mapped: Mapping[str, str]) -> str:

@@ -17,6 +17,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO: Final = tuple(
     f"%Y-%m-%d{time}{zone}" for time in ("T%H:%M:%S%.f", "T%H:%M", "") for zone in ("", "%#z") if time or not zone
 )
+
+#: What people call ways of writing that are no pattern.
+_CALLED: Final = {
+    "iso": "2026-01-31 09:30:00 (ISO 8601)", "epoch s": "seconds since 1970", "epoch ms": "milliseconds since 1970",
+}  # fmt: skip
+
 _TRUE: Final = {"true": True, "yes": True, "1": True, "t": True, "y": True}
 _FALSE: Final = {"false": False, "no": False, "0": False, "f": False, "n": False}
 _SECONDS: Final = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
@@ -233,4 +239,4 @@ def _first(one: pl.Series, other: pl.Series) -> pl.Series:
 
 
 def _or(formats: Sequence[str]) -> str:
-    return " or ".join(formats)
+    return " or ".join(_CALLED.get(found, found) for found in formats)

@@ -67,9 +67,12 @@ def readings(text: pl.Series) -> list[str]:
 
 
 def question(column: str, header: str, text: pl.Series, formats: Sequence[str]) -> Question:
-    """What to ask where several formats read every value of a column."""
+    """What to ask where several formats read every value of a column; its examples are values they read differently."""
     values = text.drop_nulls()
-    shown = values.unique(maintain_order=True).head(3)
+    told = values.unique(maintain_order=True).head(_SAMPLE)
+    one, other = (_read(told, found) for found in formats[:2])
+    shown = told.filter(one.ne_missing(other)).head(3)
+    shown = shown if len(shown) else told.head(3)
     return Question(
         column=column,
         header=header,

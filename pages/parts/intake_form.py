@@ -58,6 +58,9 @@ def draw(place: Workspace, catalogue: Catalogue) -> None:
         return
     try:
         seen = _look(there, batch)
+        if not seen.rows and len(batch) == 1:
+            st.info("There is a header but no row under it, so there is nothing to load.", icon=":material/info:")
+            return
         draft = _draft(place, seen, batch[0].name)
         if draft is not None and _wanted(there, draft):
             _take(there, batch, draft, place, catalogue)
@@ -172,7 +175,7 @@ def _answer(question: Question) -> str | None:
     }
     return st.radio(
         plain(f"How is {question.header} written?"), list(examples), index=None, key=f"read-{question.column}",
-        format_func=lambda found: plain(examples[found]),
+        format_func=lambda found: plain(examples[found]), captions=[plain(found) for found in examples],
     )  # fmt: skip
 
 
@@ -186,8 +189,6 @@ def _became(intakes: Sequence[Intake], made: SourceProfile) -> None:
         f"Of {rows:,} rows {kept:,} are sound, {refused or 'none'} refused, {merged or 'none'} merged as duplicates",
         anchor=False,
     )
-    if not rows:
-        st.info("There is a header but no row under it, so there is nothing to load.", icon=":material/info:")
     for note in dict.fromkeys(note for intake in intakes for note in intake.notes):
         st.caption(plain(f"{note}."))
     if refused:

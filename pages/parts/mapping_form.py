@@ -82,7 +82,7 @@ def _columns(seen: Preview, table: str) -> tuple[dict[str, str], dict[str, str]]
         left, right = st.columns(2)
         with left:
             mapped[ours] = _header(seen, table, ours, f"{labels[ours]}, needed", offered)
-        if not mapped[ours]:
+        if not mapped[ours] and by_hand.same_for_all(table, ours):
             constants[ours] = right.text_input(
                 f"or one {labels[ours].lower()} for every row", key=_key("constant", table, ours)
             )
