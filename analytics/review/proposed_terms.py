@@ -66,7 +66,7 @@ def reach(review: Review, basis: str, services: Sequence[str]) -> str:
     table, chosen = BASES[basis].table, pl.col("service").is_in(list(services))
     there = review.records[table].filter(chosen)
     judged = there.filter(BASES[basis].counts).height
-    left = f"; the other {there.height - judged:,} carry no target and leave the count" if judged < there.height else ""
+    left = "; what carries no target leaves the count" if judged < there.height else ""
     return f"{judged:,} of {there.height:,} {table} can be judged so{left}"
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analytics.catalogue import Catalogue, fingerprint
-from analytics.errors import CatalogueError, DatasetError, QuestionError
+from analytics.errors import CatalogueError, DatasetError, ProfileError, QuestionError
+from analytics.records import by_hand, profile
+from analytics.records.intake import take_in
 from analytics.review import Review, open_sample, workspace
 
 if TYPE_CHECKING:
@@ -79,3 +81,36 @@ def test_the_sample_is_loaded_on_first_use_alone_and_says_how_far_it_is(opened: 
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[0][1] == "Reading the sample's costs"
     assert sample.catalogue() == again.catalogue()
+
+
+def test_a_profile_made_here_is_recognised_from_then_on(own: Workspace, tmp_path: Path) -> None:
+    made = by_hand.profile(
+        "desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"}, zone="Europe/Rome"
+    )
+    assert profile.recognise(["Tag", "Anrufe"], own.profiles()) == []
+    own.keep(made)
+    assert profile.recognise(["Tag", "Anrufe"], own.profiles()) == [("desk", 1.0)]
+    assert own.profiles()["desk"] == made
+    assert own.zone() == "UTC"
+    (tmp_path / "calls.csv").write_text("Tag,Anrufe\n2026-05-01,3\n", "utf-8")
+    own.dataset.load([take_in(tmp_path / "calls.csv", made)])
+    assert own.zone() == "Europe/Rome"
+
+
+def test_a_profile_that_comes_with_the_program_is_not_kept_again(own: Workspace) -> None:
+    own.keep(profile.shipped()["boston_311"])
+    assert not own.folder.exists()
+
+
+def test_a_profile_whose_name_leads_elsewhere_is_refused(own: Workspace) -> None:
+    made = by_hand.profile("../../desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"})
+    with pytest.raises(ProfileError, match="cannot name a profile"):
+        own.keep(made)
+    assert not own.folder.exists()
+
+
+def test_a_kept_profile_that_was_damaged_is_named(own: Workspace) -> None:
+    own.keep(by_hand.profile("desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"}))
+    (own.folder / "profiles" / "desk.toml").write_text("no profile", "utf-8")
+    with pytest.raises(ProfileError, match=r"desk\.toml"):
+        own.profiles()
