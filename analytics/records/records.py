@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,11 +58,24 @@ class Records:
 
     @property
     def last_instant(self) -> datetime | None:
-        """The latest instant at which anything in the tickets, outages or scores happened: the edge of the extract."""
+        """The latest instant at which anything in the tickets, outages or scores happened: the edge of the extract.
+
+        Where there are none of these it is noon of the last day that volumes, readings, counts or costs speak of.
+        """
         columns = [("tickets", c) for c in ("opened", "responded", "resolved", "closed", "updated")]
         columns += [("outages", "starts"), ("outages", "ends"), ("scores", "given")]
         found = [self[table][column].max() for table, column in columns]
-        return max((instant for instant in found if isinstance(instant, datetime)), default=None)
+        return max((instant for instant in found if isinstance(instant, datetime)), default=None) or self._last_reported
+
+    @property
+    def _last_reported(self) -> datetime | None:
+        """Noon of the last day that is reported on; of its month where all days are the first of one."""
+        days = [self[table][WHEN[table]].dt.date() for table in ("volumes", "readings", "counts", "costs")]
+        ends = [
+            (series.dt.month_end() if (series.dt.day() == 1).all() else series).max() for series in days if len(series)
+        ]
+        last = max((day for day in ends if isinstance(day, date)), default=None)
+        return datetime.combine(last, time(12), UTC) if last else None
 
     @cached_property
     def _known(self) -> dict[str, pl.DataFrame]:
