@@ -142,8 +142,7 @@ def _take(
     for column, said in there["words"].items():
         made = by_hand.translated(made, column, said)
     intakes = _read(there, batch, made)
-    asked = {question.column: question for intake in intakes for question in intake.questions}
-    answers = {column: _answer(question) for column, question in asked.items()}
+    answers = _answers([question for intake in intakes for question in intake.questions])
     if None in answers.values():
         return
     for column, answer in answers.items():
@@ -166,16 +165,29 @@ def _read(there: dict[Any, Any], batch: Sequence[UploadedFile], made: SourceProf
     return taken
 
 
-def _answer(question: Question) -> str | None:
-    """The format the reader chose for a column that can be read in several ways; None as long as it is open."""
-    st.warning(plain(f"{words.sentence(question.problem)}."), icon=":material/help:")
+def _answers(questions: Sequence[Question]) -> dict[str, str | None]:
+    """The format the reader chose for each column that is open, None as long as it is; asked once for all alike."""
+    alike: dict[tuple[str, ...], dict[str, Question]] = {}
+    for question in questions:
+        formats = tuple(reading.format for reading in question.readings)
+        alike.setdefault(formats, {}).setdefault(question.column, question)
+    return {
+        column: answer for asked in alike.values() for answer in [_answer(list(asked.values()))] for column in asked
+    }
+
+
+def _answer(questions: Sequence[Question]) -> str | None:
+    """The format the reader chose for columns that can be read in the same ways; None as long as it is open."""
+    st.warning(plain(f"{words.sentence(questions[0].problem)}."), icon=":material/help:")
     examples = {
         reading.format: "; ".join(f"{was} is {means}" for was, means in reading.examples)
-        for reading in question.readings
+        for reading in questions[0].readings
     }
+    headers = words.listing([question.header for question in questions], most=len(questions))
     return st.radio(
-        plain(f"How is {question.header} written?"), list(examples), index=None, key=f"read-{question.column}",
-        format_func=lambda found: plain(examples[found]), captions=[plain(found) for found in examples],
+        plain(f"How are the dates in {headers} written?"), list(examples), index=None,
+        key=f"read-{questions[0].column}", format_func=lambda found: plain(examples[found]),
+        captions=[plain(found) for found in examples],
     )  # fmt: skip
 
 

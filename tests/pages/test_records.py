@@ -88,10 +88,9 @@ def test_dates_that_read_both_ways_and_words_nobody_knows_are_asked_about(
     file.write_text(SMALL, "utf-8")
     visitor = hand_in(visit(server, "records?workspace=small"), file)
     press(visitor, "check")
-    for column in ("opened", "resolved", "closed"):
-        asked = visitor.key(f"read-{column}")
-        expect(asked.get_by_text("2 January 2026")).to_have_count(1)
-        visitor.act(asked.get_by_text("1 February 2026").click)
+    asked = visitor.key("read-opened")
+    expect(asked.get_by_text("2 January 2026")).to_have_count(1)
+    visitor.act(asked.get_by_text("1 February 2026").click)
     expect(visitor.page.get_by_text("Of 5 rows 4 are sound, 1 refused")).to_be_visible()
     pick(visitor, "word-verdict-tbd", "says nothing")
     visitor.act(visitor.page.get_by_role("button", name="Read them so").click)
