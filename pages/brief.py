@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from analytics.review.findings import brief
-from pages.parts import cells, ways
+from pages.parts import cells
 from pages.parts.frame import found, look_ahead, opened, titled
 
 review, scope = opened("Where do we stand, and what needs a decision?")
@@ -29,11 +27,7 @@ def wait() -> None:
 def decide() -> None:
     """Draws what needs a decision."""
     asked = found(review, brief.decisions, customer=scope.customer, service=scope.service)
-    for row in asked.table.head(SHOWN).to_dicts():
-        told = " · ".join(f"{name}: {row[key]}" for name, key in OWED.items() if row[key])
-        pages = dict.fromkeys([row["page"], "scenarios"] if row["target"] else [row["page"]])
-        onward = partial(ways.onward, *pages, agreement=row["agreement"], name=row["target"])
-        cells.card(row["status"], row["title"], row["why"], told, onward)
+    cells.cards(asked, SHOWN)
     cells.foot(asked)
 
 
@@ -59,7 +53,6 @@ def notice() -> None:
 
 SHOWN = 3
 TOLD = 5
-OWED = {"Owner": "owner", "Act by": "act"}
 left, right = st.columns([7, 5], gap="large")
 with left:
     st.subheader("Every service against what was agreed, last 12 months", anchor=False)

@@ -10,7 +10,7 @@ import polars as pl
 from analytics.errors import ScenarioError
 from analytics.scenario.expense import expense, running_cost
 from analytics.scenario.futures import drawn, played
-from analytics.scenario.history import lead_times, months, months_under, recent
+from analytics.scenario.history import ground, lead_times, months, months_under
 from analytics.scenario.lead_times import attained, curve
 from analytics.scenario.negotiate import promising
 from analytics.scenario.scenario import applied, check
@@ -46,12 +46,11 @@ def frontier(history: History, scenario: Scenario, levels: Sequence[float]) -> p
     check(scenario)
     terms = applied(scenario, history.terms)
     _promisable(levels, terms)
-    history = recent(history, scenario.latest)
-    ground = months(history)
-    there = history.on(terms.calendar)
-    under = months_under(there, terms, ground.starts)
-    futures = played(under, ground, terms, drawn(scenario, len(ground.starts)))
-    running = running_cost(history, terms)
+    stood = ground(history, scenario.latest)
+    starts = stood.months.starts
+    under = months_under(stood.history.on(terms.calendar), terms, starts)
+    futures = played(under, stood.whole, terms, drawn(scenario, len(starts)))
+    running = running_cost(stood.history, terms)
     cost = np.zeros(1) if running is None else expense(running, terms, futures.volume).mean(axis=1)
     rows = [_point(futures, terms, float(level), cost) for level in sorted(levels)]
     return pl.DataFrame(rows, schema=["level", "cost", "low", "high", "credits", "chance"], orient="row")

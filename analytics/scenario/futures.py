@@ -80,7 +80,7 @@ def played(months: Months, ground: Months, terms: Terms, draws: Draws) -> Future
 
     Args:
         months: the months under the scenario's terms.
-        ground: the months as they were, from which the relation of volume to level is taken.
+        ground: months as they were, not only those drawn from, from which the relation of volume to level is taken.
         terms: the scenario's terms.
         draws: which months are met.
 

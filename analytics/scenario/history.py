@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from analytics.catalogue import Calendar
     from analytics.scenario.terms import Terms
 
-#: Fewest whole months that futures are drawn from.
+#: Fewest whole months that a scenario is worked out from.
 FEWEST_MONTHS: Final = 6
+
+#: Fewest of the latest months that futures are drawn from by themselves, and the chance, among months that are alike,
+#: below which they stand apart from those before.
+ALIKE_MONTHS: Final = 4
+STANDS_APART: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,48 +94,104 @@ class Months:
         return np.divide(self.up, self.down, out=np.full_like(self.up, np.nan), where=self.down > 0)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Where the latest months came to stand apart from those before.
+
+    Attributes:
+        since: the first month after it.
+        level, before: the mean level of months since then, and of those before, in the measure's unit.
+    """
+
+    since: date
+    level: float
+    before: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What the futures of a scenario are drawn from.
+
+    Attributes:
+        history: of the months drawn from.
+        months: those months under the terms as they stand.
+        whole: every month asked about, from which the relation of demand to level is taken.
+        turn: why not every month is drawn from; None where it is.
+    """
+
+    history: History
+    months: Months
+    whole: Months
+    turn: Turn | None = None
+
+
+def ground(history: History, latest: int | None = None) -> Ground:
+    """The months that months to come are taken to be like: those asked for, else all since the level last turned.
+
+    Args:
+        history: what was counted.
+        latest: how many of its latest whole months count; None for all since the level last stood apart.
+
+    Raises:
+        ScenarioError: there are fewer whole months than a scenario needs, or other than four to all are asked for.
+    """
+    whole = months(history)
+    if latest is not None:
+        if not ALIKE_MONTHS <= latest <= len(whole.starts):
+            problem = f"the latest {latest} months of history were asked for"
+            raise ScenarioError(problem, expected=f"{ALIKE_MONTHS} to {len(whole.starts)}")
+        asked = replace(history, since=whole.starts[-latest])
+        there = months(asked)
+        return Ground(asked, there, there)
+    turn = turned(whole)
+    if turn is None:
+        return Ground(history, whole, whole)
+    since = replace(history, since=turn.since)
+    return Ground(since, months(since), whole, turn)
+
+
 def months(history: History) -> Months:
     """The whole months with enough judged items, under the terms as they stand.
 
     Raises:
-        ScenarioError: there are fewer than six.
+        ScenarioError: there are fewer than six; since a month that is asked for, fewer than four.
     """
     monthly = _monthly(history, history.terms)
     known = history.covered or coverage(history.items["at"], history.as_of, history.terms.calendar.zone)
     least = max(history.terms.version.conventions.minimum_sample, 1)
     enough = monthly.filter(pl.col("judged") >= least)
     whole = [day for day in enough["month"] if known and not partial(period_of(day, "month"), *known)]
-    if len(whole) < FEWEST_MONTHS:
+    fewest = FEWEST_MONTHS if history.since is None else ALIKE_MONTHS
+    if len(whole) < fewest:
         problem = f"there are {len(whole)} whole months with at least {least} judged items"
-        raise ScenarioError(problem, expected=f"at least {FEWEST_MONTHS}", remedy="Load more history")
+        raise ScenarioError(problem, expected=f"at least {fewest}", remedy="Load more history")
     return _aligned(monthly, tuple(whole), history)
 
 
-def recent(history: History, latest: int | None) -> History:
-    """The history of only so many of its latest whole months; all of it for None.
+def turned(whole: Months) -> Turn | None:
+    """Where the latest months plainly stand apart from those before; None where they do not.
 
-    Raises:
-        ScenarioError: fewer than six are asked for, or there are fewer than asked for.
+    Every place with four months after it and six before is tried: its two sides are ranked together (Mann and Whitney,
+    1947), and it counts where a chance below 1 % is left after as many trials (Bonferroni). Of places that count it is
+    the one that leaves months the least spread about the means of their sides.
+
+    Example:
+        >>> from datetime import date
+        >>> level = np.array([0.96, 0.95, 0.97, 0.94, 0.98, 0.955, 0.965, 0.945, 0.81, 0.80, 0.82, 0.79, 0.815])
+        >>> starts = tuple(date(2025 + place // 12, 1 + place % 12, 1) for place in range(13))
+        >>> turned(Months(starts, level, np.ones(13), level, level)).since
+        datetime.date(2025, 9, 1)
     """
-    if latest is None:
-        return history
-    there = months(history).starts
-    if not FEWEST_MONTHS <= latest <= len(there):
-        problem = f"the latest {latest} months of history were asked for"
-        raise ScenarioError(problem, expected=f"{FEWEST_MONTHS} to {len(there)}")
-    return replace(history, since=there[-latest])
-
-
-def turned(ground: Months) -> str:
-    """Words that warn where the latest six months are plainly unlike those before; empty where they are not.
-
-    Plainly means that ranks so far apart have a chance of less than 1 % among alike months (Mann and Whitney, 1947).
-    """
-    latest, before = ground.levels[-FEWEST_MONTHS:], ground.levels[:-FEWEST_MONTHS]
-    if len(before) < FEWEST_MONTHS or np.ptp(ground.levels) == 0 or stats.mannwhitneyu(latest, before).pvalue >= 0.01:
-        return ""
-    told = f"{latest.mean():.4g} against {before.mean():.4g}"
-    return f"which months to come will be like: the latest six stand apart from those before ({told})"
+    levels = whole.levels
+    places = range(FEWEST_MONTHS, len(levels) - ALIKE_MONTHS + 1)
+    if not places or np.ptp(levels) == 0:
+        return None
+    least = STANDS_APART / len(places)
+    apart = [place for place in places if stats.mannwhitneyu(levels[place:], levels[:place]).pvalue < least]
+    if not apart:
+        return None
+    place = min(apart, key=lambda place: _left(levels, place))
+    return Turn(whole.starts[place], float(levels[place:].mean()), float(levels[:place].mean()))
 
 
 def months_under(history: History, terms: Terms, starts: tuple[date, ...]) -> Months:
@@ -151,6 +212,11 @@ def lead_times(history: History) -> pl.DataFrame:
         raise ScenarioError(problem, remedy="Change its level, demand or costs instead")
     ours = history.items.filter(_counts(history) & (pl.col("total") + pl.col("open") > 0))
     return history.times.join(ours.select("item"), on="item", how="semi")
+
+
+def _left(levels: NDArray[np.float64], place: int) -> float:
+    """The squares left about the means of both sides of a place."""
+    return float(sum(((side - side.mean()) ** 2).sum() for side in (levels[:place], levels[place:])))
 
 
 def _monthly(history: History, terms: Terms) -> pl.DataFrame:

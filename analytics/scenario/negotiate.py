@@ -16,7 +16,7 @@ import polars as pl
 
 from analytics.errors import ScenarioError
 from analytics.scenario.futures import drawn, pooled, standard_error
-from analytics.scenario.history import months, recent
+from analytics.scenario.history import ground
 from analytics.scenario.scenario import check
 from analytics.scenario.schedule import credited, meets, moved
 
@@ -39,12 +39,12 @@ def negotiable(history: History, scenario: Scenario, confidences: Sequence[float
 
     Args:
         history: the ground.
-        scenario: horizon, replications and seed; its changes are not used.
+        scenario: horizon, replications, seed and months that count; its changes are not used.
         confidences: shares of futures in which no period may fall short.
 
     Returns:
-        Columns `confidence`, `level`, `chance` (share of futures that hold it), `seen` (share of history's months that
-        did), `credits` (mean a month) and `error` (its Monte-Carlo standard error), one row a confidence.
+        Columns `confidence`, `level`, `chance` (share of futures that hold it), `seen` (share of the months drawn from
+        that did), `credits` (mean a month) and `error` (its Monte-Carlo standard error), one row a confidence.
 
     Raises:
         ScenarioError: a confidence is not between 0 and 1, or history gives no ground.
@@ -54,17 +54,17 @@ def negotiable(history: History, scenario: Scenario, confidences: Sequence[float
         if not 0 < confidence < 1:
             problem = f"a confidence of {confidence:g}"
             raise ScenarioError(problem, expected="more than 0 and less than 1, such as 0.9")
-    ground, terms = months(recent(history, scenario.latest)), history.terms
-    ahead = months_ahead(ground, terms, scenario)
-    draws = drawn(scenario, len(ground.starts))
-    levels = pooled(ahead, ground.down[draws.place], terms)
-    rows = [_promise(levels, ground, terms, confidence) for confidence in sorted(confidences)]
+    seen, terms = ground(history, scenario.latest).months, history.terms
+    ahead = months_ahead(seen, terms, scenario)
+    draws = drawn(scenario, len(seen.starts))
+    levels = pooled(ahead, seen.down[draws.place], terms)
+    rows = [_promise(levels, seen, terms, confidence) for confidence in sorted(confidences)]
     return pl.DataFrame(rows, schema=["confidence", "level", "chance", "seen", "credits", "error"], orient="row")
 
 
-def months_ahead(ground: Months, terms: Terms, scenario: Scenario) -> Paths:
+def months_ahead(known: Months, terms: Terms, scenario: Scenario) -> Paths:
     """Levels of months to come, replications by months; each replication has its own mean and spread of months."""
-    there = ground.levels[~np.isnan(ground.levels)]
+    there = known.levels[~np.isnan(known.levels)]
     on, back = SCALES.get(terms.statistic, (_same, _same))
     seen, stream = on(there), np.random.default_rng((scenario.seed, 1))
     freedom, many = len(seen) - 1, scenario.replications
@@ -81,14 +81,14 @@ def promising(target: Target, level: float) -> Target:
     return replace(target, at_most=level, credits=schedule)
 
 
-def _promise(levels: Paths, ground: Months, terms: Terms, confidence: float) -> tuple[float, ...]:
+def _promise(levels: Paths, known: Months, terms: Terms, confidence: float) -> tuple[float, ...]:
     """The row of one confidence; the quantile is a level that was drawn, on the side that keeps the confidence."""
     up = terms.target.higher_is_better
     worst = np.nanmin(levels, axis=1) if up else np.nanmax(levels, axis=1)
     level = float(np.quantile(worst, 1 - confidence if up else confidence, method="lower" if up else "higher"))
     target = promising(terms.target, level)
     money = credited(levels, target, terms.version) / 100 * terms.version.charge
-    seen = float(meets(ground.levels, target).mean())
+    seen = float(meets(known.levels, target).mean())
     each = money.mean(axis=1)
     return confidence, level, float(meets(worst, target).mean()), seen, float(each.mean()), standard_error(each)
 

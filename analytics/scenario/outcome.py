@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from analytics.scenario.expense import co2e, expense, kwh, running_cost
 from analytics.scenario.futures import Draws, Futures, Spread, drawn, played, spread, standard_error
-from analytics.scenario.history import lead_times, months, months_under, recent, turned
+from analytics.scenario.history import ground, lead_times, months_under
 from analytics.scenario.lead_times import Z95, Estimate, attained, curve, quantile, refuse_beyond, wilson
 from analytics.scenario.scenario import Scenario, applied, check
 from analytics.scenario.schedule import MONTHS
 from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
-    from analytics.scenario.history import History, Months
+    from datetime import date
+
+    from analytics.scenario.history import Ground, History, Months
     from analytics.scenario.running_cost import Kind
     from analytics.scenario.terms import Terms
 
@@ -58,13 +60,14 @@ class Outcome:
     Attributes:
         scenario: what was asked.
         terms: the terms it led to.
-        level: what is attained over all history, in the measure's unit.
+        level: what is attained over the months drawn from, in the measure's unit.
         chance: chance of meeting the target.
         credits: service credits.
         cost: cost of running the service; None where it is not known.
         total: credits and cost together; None where cost is not known.
         kwh, co2e: energy, and emissions in kg; None where there are no readings or no factor.
-        months: whole months of history behind it.
+        months: whole months drawn from.
+        since: the first of them, where those before are unlike them; None where all history is drawn from.
         currency: what money is in.
         assumptions: what it rests on, and where each comes from.
         cannot: what it does not answer.
@@ -81,6 +84,7 @@ class Outcome:
     kwh: float | None
     co2e: float | None
     months: int
+    since: date | None
     currency: str
     assumptions: tuple[Assumption, ...]
     cannot: tuple[str, ...]
@@ -105,25 +109,25 @@ def work_out(history: History, scenario: Scenario) -> Outcome:
     """
     check(scenario)
     terms = applied(scenario, history.terms)
-    history = recent(history, scenario.latest)
-    ground = months(history)
+    stood = ground(history, scenario.latest)
+    starts, history = stood.months.starts, stood.history
     there = history.on(terms.calendar)
-    under = months_under(there, terms, ground.starts)
-    draws = drawn(scenario, len(ground.starts))
-    futures = played(under, ground, terms, draws)
+    under = months_under(there, terms, starts)
+    draws = drawn(scenario, len(starts))
+    futures = played(under, stood.whole, terms, draws)
     running = running_cost(history, terms)
     cost = None if running is None else expense(running, terms, futures.volume)
     total = None if cost is None else _together(futures.credits, cost, MONTHS[terms.target.span])
     energy = kwh(history, futures.volume)
     emitted, why_not = co2e(energy, scenario.co2e_per_kwh)
-    chance, met = _chance(futures, len(ground.starts) / MONTHS[terms.target.span])
+    chance, met = _chance(futures, len(starts) / MONTHS[terms.target.span])
     return Outcome(
         scenario=scenario, terms=terms, level=_attained(there, terms, under, draws, futures), chance=chance,
         credits=spread(futures.credits), cost=None if cost is None else spread(cost),
-        total=None if total is None else spread(total), kwh=energy, co2e=emitted, months=len(ground.starts),
-        currency=history.currency,
-        assumptions=(*terms.assumptions, *_taken(terms, running, futures, len(ground.starts))),
-        cannot=(*terms.cannot, *_silent(terms, futures, running, (turned(ground), why_not))),
+        total=None if total is None else spread(total), kwh=energy, co2e=emitted, months=len(starts),
+        since=stood.turn.since if stood.turn else None, currency=history.currency,
+        assumptions=(*terms.assumptions, *_taken(terms, running, futures, stood)),
+        cannot=(*terms.cannot, *_silent(terms, futures, running, why_not)),
         each=Each(met, futures.credits.mean(axis=1), None if total is None else total.mean(axis=1)),
     )  # fmt: skip
 
@@ -191,10 +195,10 @@ def _together(credits_due: NDArray[np.float64], cost: NDArray[np.float64], lengt
     return monthly + cost[:, : monthly.shape[1]]
 
 
-def _taken(terms: Terms, running: Kind | None, futures: Futures, months_there: int) -> list[Assumption]:
+def _taken(terms: Terms, running: Kind | None, futures: Futures, stood: Ground) -> list[Assumption]:
     """What every outcome takes for granted."""
     found = [
-        Assumption(f"Months to come are like the {months_there} whole months of history, in any order", "records"),
+        Assumption(f"Months to come are like {_months(stood, terms)}", "records"),
         Assumption(
             f"A month's charge is {terms.version.charge:,.0f}; credits only where the target is missed", "agreement"
         ),
@@ -210,7 +214,20 @@ def _taken(terms: Terms, running: Kind | None, futures: Futures, months_there: i
     return found
 
 
-def _silent(terms: Terms, futures: Futures, running: Kind | None, more: tuple[str, ...]) -> list[str]:
+def _months(stood: Ground, terms: Terms) -> str:
+    """The months drawn from, in words, and why not all."""
+    count, turn = len(stood.months.starts), stood.turn
+    if turn is None:
+        return f"the {count} whole months of history, in any order"
+    share = terms.statistic == "share"
+    level, before = (f"{100 * each:.1f} %" if share else f"{each:,.4g}" for each in (turn.level, turn.before))
+    return (
+        f"the {count} whole months since {turn.since:%B %Y}, in any order: they stand apart from those before "
+        f"({level} a month against {before})"
+    )
+
+
+def _silent(terms: Terms, futures: Futures, running: Kind | None, why_not: str) -> list[str]:
     """What an outcome cannot answer, in sentences without their full stop."""
     asked = terms.demand != 1
     found = [
@@ -222,4 +239,4 @@ def _silent(terms: Terms, futures: Futures, running: Kind | None, more: tuple[st
          "what people in the added hours cost: enter the cost of an agent's hour"),
         (bool(np.isnan(futures.levels).all()), "the chance of meeting: demand is beyond the workload limit throughout"),
     ]  # fmt: skip
-    return [words for holds, words in found if holds] + [words for words in more if words]
+    return [words for holds, words in found if holds] + ([why_not] if why_not else [])

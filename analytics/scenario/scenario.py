@@ -28,7 +28,7 @@ class Scenario:
         horizon: months played through.
         co2e_per_kwh: kg of CO2e that a kWh stands for, entered by hand; None leaves emissions out.
         replications: how many futures are drawn.
-        latest: how many of the latest months of history count; None for all of them.
+        latest: how many of the latest months of history count; None for all since the level last stood apart.
         seed: scenarios with the same seed, horizon and replications meet the same draws.
     """
 

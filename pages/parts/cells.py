@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -11,16 +10,16 @@ import polars as pl
 import streamlit as st
 
 from analytics.charts.theme import STATUSES
-from analytics.review import export, words
+from analytics.review import Finding, Method, Picture, export, words
+from pages.parts import ways
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pyarrow as pa
 
     from analytics.errors import ServiceReviewError
-    from analytics.review import Finding, Method, Picture
 
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
@@ -36,6 +35,13 @@ OLDEST: Final = pl.CompatLevel.oldest()
 
 #: How many findings are kept ready to be drawn again; a page has a handful.
 KEPT: Final = 256
+
+#: What draws a thing that does not change: drawn once, and sent again as it was at every rerun after, in a tenth of
+#: the time. It gives back what it drew, so that the thing, known by its identity, lives as long as its drawing. Called
+#: by keywords, since Streamlit looks up the name of anything else at every call.
+_still: Final = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Finding: id, Picture: id})
+
+_OWED: Final = {"owner": "Owner", "act": "Act by"}
 
 _NUMBERS: Final = {
     "percent": "%.1f %%",
@@ -106,25 +112,50 @@ def badge(status: str) -> None:
 
 def sentences(finding: Finding, column: str, most: int) -> None:
     """Draws the finding's answer and below it one sentence a row, the first few; the table behind it has them all."""
-    st.subheader(plain(finding.answer), anchor=False)
-    if finding.table.height:
-        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column].head(most)))
+    _sentences(finding=finding, column=column, most=most)
     foot(finding)
 
 
-def card(status: str, title: str, why: str, told: str, onward: Callable[[], None]) -> None:
-    """Draws one matter in a frame: its status, what it is, why, a line of small print, and the ways on from it."""
-    shown = STATUSES[status]
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(
-            f":{shown.hue}-badge[:material/{shown.icon}: {shown.word}] **{plain(title)}**  \n{plain(why)}  \n"
-            f":small[{plain(told)}]"
-        )
-        onward()
+@_still
+def _sentences(finding: Finding, column: str, most: int) -> Finding:
+    st.subheader(plain(finding.answer), anchor=False)
+    if finding.table.height:
+        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column].head(most)))
+    return finding
+
+
+def cards(finding: Finding, most: int) -> None:
+    """Draws the first few matters a finding lists, each in a frame with the ways on from it.
+
+    Args:
+        finding: with the columns status, title, why, owner, act, page, agreement and target.
+        most: how many are drawn.
+    """
+    _cards(finding=finding, most=most)
+
+
+@_still
+def _cards(finding: Finding, most: int) -> Finding:
+    for row in finding.table.head(most).to_dicts():
+        shown = STATUSES[row["status"]]
+        told = " · ".join(f"{label}: {row[name]}" for name, label in _OWED.items() if row[name])
+        pages = dict.fromkeys([row["page"], "scenarios"] if row["target"] else [row["page"]])
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(
+                f":{shown.hue}-badge[:material/{shown.icon}: {shown.word}] **{plain(row['title'])}**  \n"
+                f"{plain(row['why'])}  \n:small[{plain(told)}]"
+            )
+            ways.onward(*pages, agreement=row["agreement"], name=row["target"])
+    return finding
 
 
 def figures(finding: Finding) -> None:
     """Draws a row of main figures: columns label, shown, delta, better, against, and where known trend and help."""
+    _figures(finding=finding)
+
+
+@_still
+def _figures(finding: Finding) -> Finding:
     with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
         for row in finding.table.to_dicts():
             st.metric(
@@ -133,6 +164,7 @@ def figures(finding: Finding) -> None:
                 delta_arrow="auto" if row["delta"] else "off", delta_description=f"vs {row['against']}",
                 chart_data=row.get("trend"), help=row.get("help"), border=True,
             )  # fmt: skip
+    return finding
 
 
 def hue(better: bool | None) -> Literal["green", "red", "gray"]:  # noqa: FBT001  # the three answers there are
@@ -142,41 +174,39 @@ def hue(better: bool | None) -> Literal["green", "red", "gray"]:  # noqa: FBT001
 
 def picture(drawn: Picture, *, key: str) -> None:
     """Draws a picture in the viewer's theme, from a spec made once."""
-    from analytics.charts.registry import chart  # Altair takes a second to import: not before the first picture
+    _picture(drawn=drawn, key=key, look="dark" if st.context.theme.type == "dark" else "light")
 
-    look = "dark" if st.context.theme.type == "dark" else "light"
+
+@_still
+def _picture(drawn: Picture, key: str, look: str) -> Picture:
+    from analytics.charts.registry import chart, spec  # Altair takes a second to import: not before the first picture
+
     kind = chart(drawn.kind)
     st.vega_lite_chart(
-        _drawn_rows(drawn),
-        _spec(drawn.kind, json.dumps(dict(drawn.options), sort_keys=True), look),
+        kind.rows(drawn.frame).to_arrow(compat_level=OLDEST), spec(drawn.kind, dict(drawn.options), look),
         theme=None, width="stretch", height=drawn.height or "content", alt=drawn.description, key=key,
     )  # fmt: skip
     if kind.reading:
         st.caption(kind.reading)
-
-
-@lru_cache(maxsize=KEPT)
-def _drawn_rows(drawn: Picture) -> pa.Table:
-    from analytics.charts.registry import chart  # as in `picture`
-
-    return chart(drawn.kind).rows(drawn.frame).to_arrow(compat_level=OLDEST)
-
-
-@lru_cache(maxsize=KEPT)
-def _spec(kind: str, options: str, look: str) -> dict[str, Any]:
-    from analytics.charts.registry import spec  # as in `picture`
-
-    return spec(kind, json.loads(options), look)
+    return drawn
 
 
 def rows(finding: Finding) -> None:
     """Draws the finding's table with its labels and formats."""
-    shown = _shown(finding)
+    (_table if finding.table.height > LONG else _rows)(finding=finding)
+
+
+def _table(finding: Finding) -> Finding:
     st.dataframe(
-        shown, column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=shown.num_rows > LONG, key=f"table-{finding.key}",
-        alt=f"Table of {shown.num_rows} rows: {finding.question}",
+        _shown(finding), column_config=columns(finding), hide_index=True, width="stretch",
+        placeholder="", lazy=finding.table.height > LONG, key=f"table-{finding.key}",
+        alt=f"Table of {finding.table.height} rows: {finding.question}",
     )  # fmt: skip
+    return finding
+
+
+#: A long table is not among what is sent again as it was: the server holds it anew for every run that scrolls in it.
+_rows: Final = _still(_table)
 
 
 @lru_cache(maxsize=KEPT)
@@ -185,6 +215,7 @@ def _shown(finding: Finding) -> pa.Table:
     return scaled(finding.table.select(told_columns(finding)), finding.formats).to_arrow(compat_level=OLDEST)
 
 
+@lru_cache(maxsize=KEPT)
 def told_columns(finding: Finding) -> list[str]:
     """The labelled columns that say something: one that is empty in every row is left out."""
     there = [name for name in finding.labels if name in finding.table.columns]
@@ -205,6 +236,7 @@ def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)
 
 
+@lru_cache(maxsize=KEPT)
 def columns(finding: Finding) -> dict[str, Any]:
     """How each column is headed and written; the first of many stays in sight when a reader scrolls to the right."""
     told = told_columns(finding)

@@ -16,10 +16,7 @@ from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from streamlit.delta_generator import DeltaGenerator
-    from streamlit.navigation.page import Page as StreamlitPage
 
 
 def asked(what: str) -> str | None:
@@ -61,17 +58,6 @@ def prepare() -> None:
     st.session_state.pop("review", None)
     with suppress(ServiceReviewError):
         st.session_state["review"] = _opened()
-
-
-def know(pages: Mapping[str, Sequence[StreamlitPage]]) -> None:
-    """Keeps this run's pages for links between them: a path would be searched for at every link."""
-    st.session_state["pages"] = {page.title.lower(): page for group in pages.values() for page in group}
-
-
-def page(named: str) -> StreamlitPage:
-    """The page of that name, such as "warnings", to link to."""
-    there: dict[str, StreamlitPage] = st.session_state["pages"]
-    return there[named]
 
 
 def review() -> Review:

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.parts import session
+from pages.parts import navigation
 
 #: What a reader would ask next, by the page that answers it.
 ASKS: Final = {
@@ -47,4 +47,4 @@ def onward(*pages: str, agreement: str = "", name: str = "") -> None:
         for page in pages:
             key, what = CHOICE.get(page, ("", "agreement"))
             address = {key: chosen[what]} if key and chosen[what] else None
-            st.page_link(session.page(page), label=ASKS[page], icon=":material/arrow_forward:", query_params=address)
+            st.page_link(navigation.page(page), label=ASKS[page], icon=":material/arrow_forward:", query_params=address)

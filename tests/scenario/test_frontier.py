@@ -16,7 +16,7 @@ from analytics.scenario.outcome import work_out
 from analytics.scenario.scenario import Scenario
 from tests.scenario.ground import costs, of_levels, of_months, terms, volumes
 
-MIXED = [19] * 8 + [17] * 3 + [15]
+MIXED = [19, 17, 19, 19, 15, 19, 19, 17, 19, 19, 17, 19]
 HISTORY = of_levels(MIXED, 20)
 TODAY = Scenario(name="today", replications=400)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from tests.scenario.ground import conventions, costs, of_levels, of_months, offi
 TODAY = Scenario(name="today", replications=400)
 
 #: Eight months at 95 %, three at 85 % and one at 75 %, of 20 items each.
-MIXED = [19] * 8 + [17] * 3 + [15]
+MIXED = [19, 17, 19, 19, 15, 19, 19, 17, 19, 19, 17, 19]
 
 
 def asked(*changes: Any, **more: Any) -> Scenario:
@@ -136,10 +137,10 @@ def test_a_workload_limit_that_suspends_the_target_pays_nothing_beyond_it() -> N
 
 
 def priced(**more: Any) -> History:
-    """Volume and cost rise together; level falls by a point for each ten items more."""
-    load = [100, 110, 120, 130, 140, 150, 160, 170, 180, 190, 200, 210]
+    """Volume and cost go together; level is a point lower for each ten items more."""
+    load = [150, 100, 190, 130, 210, 110, 170, 140, 200, 120, 180, 160]
     ground = {"volumes": volumes(load), "costs": costs([1000 + 3 * each for each in load])}
-    return of_levels([96 - place for place in range(12)], 100, **(ground | more))
+    return of_levels([106 - each // 10 for each in load], 100, **(ground | more))
 
 
 def test_running_cost_is_the_line_through_the_records() -> None:
@@ -207,11 +208,34 @@ def test_only_the_latest_months_count_where_they_are_asked_for() -> None:
     assert (found.months, found.chance.share) == (6, 0)
 
 
-def test_a_history_that_turned_is_pointed_out() -> None:
+def test_after_a_turn_only_the_months_since_are_drawn_from_and_that_is_said() -> None:
     wavering = [19, 18, 19, 18, 19, 18]
-    fallen = work_out(of_levels(wavering * 2 + [each - 4 for each in wavering], 20), TODAY)
-    assert any("stand apart from those before (0.725 against 0.925)" in words for words in fallen.cannot)
-    assert not any("stand apart" in words for words in work_out(of_levels(wavering * 3, 20), TODAY).cannot)
+    fallen = work_out(of_levels(wavering * 2 + [each - 6 for each in wavering], 20), TODAY)
+    assert (fallen.months, fallen.since) == (6, date(2026, 1, 1))
+    assert fallen.level.level == pytest.approx(12.5 / 20)
+    assert any("the 6 whole months since January 2026" in each.words for each in fallen.assumptions)
+    assert any("apart from those before (62.5 % a month against 92.5 %)" in each.words for each in fallen.assumptions)
+
+
+def test_months_that_only_waver_are_all_drawn_from() -> None:
+    found = work_out(of_levels([19, 18, 19, 18, 19, 18] * 3, 20), TODAY)
+    assert (found.months, found.since) == (18, None)
+    assert any("the 18 whole months of history, in any order" in each.words for each in found.assumptions)
+
+
+def test_months_asked_for_are_drawn_from_whatever_came_before() -> None:
+    turned = of_levels([19] * 12 + [10, 11, 9, 10, 12, 8], 20)
+    assert work_out(turned, asked(latest=4)).months == 4
+    assert work_out(turned, asked(latest=18)).months == 18
+
+
+def test_what_demand_does_is_taken_from_every_month_also_after_a_turn() -> None:
+    load = [100.0, 102, 104, 106, 108, 110, 150, 152, 154, 156, 158, 160]
+    history = of_levels([round(96 - (each - 100) / 2) for each in load], 100, volumes=volumes(load))
+    before, less = (work_out(history, scenario) for scenario in (TODAY, asked(ChangeDemand(percent=-20))))
+    assert (before.since, before.months) == (date(2025, 7, 1), 6)
+    # A fifth of 155 items less are 31; at half a point each that is 15.5 points. Alone, the six months would refuse it.
+    assert less.level.level - before.level.level == pytest.approx(0.155)
 
 
 @given(st.lists(st.integers(5, 20), min_size=6, max_size=18), st.floats(50, 100), st.floats(50, 100))
@@ -237,7 +261,7 @@ def test_more_demand_never_lowers_running_cost(one: float, other: float) -> None
     [
         (of_levels(MIXED[:5], 20), TODAY, "5 whole months"),
         (of_levels([2] * 6, 2), TODAY, "12 lead times"),
-        (of_levels(MIXED, 20), asked(latest=5), "latest 5 months"),
+        (of_levels(MIXED, 20), asked(latest=3), "latest 3 months"),
         (of_levels(MIXED, 20), asked(latest=13), "latest 13 months"),
         (of_levels(MIXED, 20), asked(horizon=0), "horizon is 0"),
         (of_levels(MIXED, 20), asked(horizon=LONGEST + 1), "horizon is 61"),

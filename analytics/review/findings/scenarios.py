@@ -14,12 +14,14 @@ from analytics.review.select import method, promise
 from analytics.scenario import compare as compared
 from analytics.scenario.evidence import gather
 from analytics.scenario.frontier import frontier, knee, levels_around
+from analytics.scenario.history import ground
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.negotiate import negotiable
 from analytics.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from analytics.review.review import Review
     from analytics.review.select import Promise
@@ -108,12 +110,10 @@ def figures(review: Review, **asked: Any) -> Finding:
 def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = ()) -> Finding:
     """What promising each level costs a month in running cost and credits, with today and the scenario marked."""
     promised = promise(review, agreement, target)
-    ground = history(review, agreement, target)
+    known = history(review, agreement, target)
     scenario = _scenario(("This scenario", changes), 12)
-    levels = sorted(
-        {*levels_around(ground), *(float(v) / 100 for lever, name, v in changes if (lever, name) == _LEVEL)}
-    )
-    table = frontier(ground, scenario, levels)
+    levels = sorted({*levels_around(known), *(float(v) / 100 for lever, name, v in changes if (lever, name) == _LEVEL)})
+    table = frontier(known, scenario, levels)
     bend, money = knee(table), review.catalogue.currency
     answer = f"Promising more of {promised.name} costs no more than before, as far as history shows"
     if bend is not None:
@@ -151,7 +151,8 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
 def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) -> Finding:
     """The level that could be promised for every period of a year, at three confidences, with the credits at each."""
     promised = promise(review, agreement, target)
-    table = negotiable(history(review, agreement, target), Scenario(name="As it is", horizon=horizon))
+    known = history(review, agreement, target)
+    table, stood = negotiable(known, Scenario(name="As it is", horizon=horizon)), ground(known)
     middle = table.row(table.height // 2, named=True)
     signed = f"{promised.level(middle['level'])} could be promised for each of {horizon} months"
     return Finding(
@@ -160,17 +161,18 @@ def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) 
         answer=(
             f"{signed} with {words.share(middle['confidence'])} confidence; "
             f"{words.promise(promised.target, promised.measure.unit)} is promised today"
+            f"{_going_by(stood.turn.since if stood.turn else None)}"
         ),
         table=table,
         labels={
-            "confidence": "Confidence", "level": "Level", "seen": "Months of history that held it",
+            "confidence": "Confidence", "level": "Level", "seen": "Months drawn from that held it",
             "credits": f"Credits a month if promised, {words.sign(review.catalogue.currency)}",
         },
         formats={
             "confidence": "percent", "level": words.form(promised.measure.unit), "seen": "percent", "credits": "money",
         },
         method=method(
-            review, promised, n=words.counted(promised.whole.height, "period"),
+            review, promised, n=words.counted(len(stood.months.starts), "whole month"),
             how="The quantile, over drawn futures, of the worst period; each has its own mean and spread of months.",
         ),
         recipe=review.recipe("scenarios.signable", agreement=agreement, target=target, horizon=horizon),
@@ -255,7 +257,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     if not changed:
         meet = f"{words.share(today.chance.share)} of months meet {promised.level(today.promised)}"
         owed = words.money(today.credits.mean, today.currency)
-        return f"{promised.name} as agreed today: {meet}, credits {owed} a month"
+        return f"{promised.name} as agreed today: {meet}, credits {owed} a month{_going_by(today.since)}"
     moved = compared.difference(last, today, "total" if last.total and today.total else "credits")
     said = "no plain difference in money"
     if moved and moved.plain:
@@ -263,7 +265,13 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
         said = f"{size} a month {way} (±{words.money(2 * moved.error, today.currency)})"
     name = last.scenario.name[0].lower() + last.scenario.name[1:]
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
-    return f"{promised.name}, {name}: {attained}, {words.share(last.chance.share)} of months meet, {said}"
+    meet = f"{words.share(last.chance.share)} of months meet"
+    return f"{promised.name}, {name}: {attained}, {meet}, {said}{_going_by(last.since)}"
+
+
+def _going_by(since: date | None) -> str:
+    """Which months a figure goes by, where it is not all of them."""
+    return f", going by the months since {since:%B %Y}" if since else ""
 
 
 def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:
