@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import stats
 
+from analytics.compliance.turn import AFTER, turn
 from analytics.errors import ScenarioError
 from analytics.measures.period import coverage, partial, period_of
 from analytics.scenario.lead_times import counted
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 #: Fewest whole months that a scenario is worked out from.
 FEWEST_MONTHS: Final = 6
-
-#: Fewest of the latest months that futures are drawn from by themselves, and the chance, among months that are alike,
-#: below which they stand apart from those before.
-ALIKE_MONTHS: Final = 4
-STANDS_APART: Final = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -137,17 +132,17 @@ def ground(history: History, latest: int | None = None) -> Ground:
     """
     whole = months(history)
     if latest is not None:
-        if not ALIKE_MONTHS <= latest <= len(whole.starts):
+        if not AFTER <= latest <= len(whole.starts):
             problem = f"the latest {latest} months of history were asked for"
-            raise ScenarioError(problem, expected=f"{ALIKE_MONTHS} to {len(whole.starts)}")
+            raise ScenarioError(problem, expected=f"{AFTER} to {len(whole.starts)}")
         asked = replace(history, since=whole.starts[-latest])
         there = months(asked)
         return Ground(asked, there, there)
-    turn = turned(whole)
-    if turn is None:
+    found = turned(whole)
+    if found is None:
         return Ground(history, whole, whole)
-    since = replace(history, since=turn.since)
-    return Ground(since, months(since), whole, turn)
+    since = replace(history, since=found.since)
+    return Ground(since, months(since), whole, found)
 
 
 def months(history: History) -> Months:
@@ -161,7 +156,7 @@ def months(history: History) -> Months:
     least = max(history.terms.version.conventions.minimum_sample, 1)
     enough = monthly.filter(pl.col("judged") >= least)
     whole = [day for day in enough["month"] if known and not partial(period_of(day, "month"), *known)]
-    fewest = FEWEST_MONTHS if history.since is None else ALIKE_MONTHS
+    fewest = FEWEST_MONTHS if history.since is None else AFTER
     if len(whole) < fewest:
         problem = f"there are {len(whole)} whole months with at least {least} judged items"
         raise ScenarioError(problem, expected=f"at least {fewest}", remedy="Load more history")
@@ -169,28 +164,11 @@ def months(history: History) -> Months:
 
 
 def turned(whole: Months) -> Turn | None:
-    """Where the latest months plainly stand apart from those before; None where they do not.
-
-    Every place with four months after it and six before is tried: its two sides are ranked together (Mann and Whitney,
-    1947), and it counts where a chance below 1 % is left after as many trials (Bonferroni). Of places that count it is
-    the one that leaves months the least spread about the means of their sides.
-
-    Example:
-        >>> from datetime import date
-        >>> level = np.array([0.96, 0.95, 0.97, 0.94, 0.98, 0.955, 0.965, 0.945, 0.81, 0.80, 0.82, 0.79, 0.815])
-        >>> starts = tuple(date(2025 + place // 12, 1 + place % 12, 1) for place in range(13))
-        >>> turned(Months(starts, level, np.ones(13), level, level)).since
-        datetime.date(2025, 9, 1)
-    """
+    """Where the latest months plainly stand apart from those before; None where they do not."""
     levels = whole.levels
-    places = range(FEWEST_MONTHS, len(levels) - ALIKE_MONTHS + 1)
-    if not places or np.ptp(levels) == 0:
+    place = turn(levels)
+    if place is None:
         return None
-    least = STANDS_APART / len(places)
-    apart = [place for place in places if stats.mannwhitneyu(levels[place:], levels[:place]).pvalue < least]
-    if not apart:
-        return None
-    place = min(apart, key=lambda place: _left(levels, place))
     return Turn(whole.starts[place], float(levels[place:].mean()), float(levels[:place].mean()))
 
 
@@ -212,11 +190,6 @@ def lead_times(history: History) -> pl.DataFrame:
         raise ScenarioError(problem, remedy="Change its level, demand or costs instead")
     ours = history.items.filter(_counts(history) & (pl.col("total") + pl.col("open") > 0))
     return history.times.join(ours.select("item"), on="item", how="semi")
-
-
-def _left(levels: NDArray[np.float64], place: int) -> float:
-    """The squares left about the means of both sides of a place."""
-    return float(sum(((side - side.mean()) ** 2).sum() for side in (levels[:place], levels[place:])))
 
 
 def _monthly(history: History, terms: Terms) -> pl.DataFrame:

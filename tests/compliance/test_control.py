@@ -103,3 +103,30 @@ def test_partial_periods_take_no_part_and_few_points_have_no_limits() -> None:
 
 def test_no_rows_are_charted_as_none() -> None:
     assert chart(months([])).is_empty()
+
+
+def wavering(about: int, many: int) -> list[int]:
+    """Months of 10,000 items about a level, either side of it in turns and no two alike."""
+    return [about + (20 + 7 * place % 31) * (-1) ** place for place in range(many)]
+
+
+def test_after_a_level_turned_its_limits_are_set_anew_and_its_new_routine_is_routine() -> None:
+    found = chart(months(wavering(9700, 14) + wavering(9000, 10), 10_000))
+    assert found["centre"].round(2).to_list() == [0.97] * 14 + [0.90] * 10
+    assert not found["exceptional"].any()
+
+
+def test_five_points_after_a_turn_stand_out_against_the_routine_before_them() -> None:
+    found = chart(months(wavering(9700, 19) + wavering(9000, 5), 10_000))
+    assert found["centre"].n_unique() == 1
+    assert found["centre"][0] == pytest.approx(0.97, abs=0.001)
+    assert found["exceptional"].to_list() == [False] * 19 + [True] * 5
+
+
+def test_months_without_a_loss_are_no_run_where_most_months_have_none() -> None:
+    found = chart(months([1000, 995, 1000, 996, *[1000] * 8, 995, *[1000] * 9]))
+    assert not found.filter(pl.col("rule").str.ends_with("run")).height
+
+
+def test_a_level_that_never_turned_has_one_centre() -> None:
+    assert chart(months(wavering(9500, 24), 10_000))["centre"].n_unique() == 1

@@ -64,6 +64,16 @@ def test_what_may_be_missed_is_for_a_decision_likeliest_first(review: Review) ->
     assert found.table["title"].to_list()[: len(titles)] == titles
 
 
+def test_a_target_is_told_what_was_noticed_of_it_and_not_of_another(review: Review) -> None:
+    noticed = {(signal.agreement, signal.target): signal.sentence for signal in brief.told(review) if signal.target}
+    asked = ask(review, "decisions").table.filter(pl.col("agreement") != "", pl.col("act") != "")
+    said = {(row["agreement"], row["target"]): row["why"] for row in asked.to_dicts()}
+    assert any(ours in noticed for ours in said)
+    for ours, why in said.items():
+        end_of = {promise: sentence[-40:] in why for promise, sentence in noticed.items()}
+        assert [promise for promise, is_told in end_of.items() if is_told] == [ours] * (ours in noticed)
+
+
 def row(target: str, period: date, level: float, status: str, *, partial: bool = False) -> dict[str, Any]:
     known = dict.fromkeys(JUDGED) | {
         "agreement": "Gold", "target": target, "segment": "", "service": "Pay", "unit": "share", "period": period,

@@ -201,7 +201,8 @@ def _seen(review: Review, customer: str, service: str) -> list[Signal]:
 
 def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str, Any]:
     """A target that may be missed, with what was noticed about its service."""
-    noted = next((signal.sentence for signal in seen if signal.service == row["service"]), "")
+    ours = [s for s in seen if s.service == row["service"] and s.agreement in ("", row["agreement"])]
+    noted = next((s.sentence for wanted in (row["target"], "") for s in ours if s.target == wanted), "")
     chance = f"{words.share(row['chance_by_then'])} chance of a miss by {words.month(row['periods'][-1])}"
     act = "now" if row["overdue"] else f"{row['act_by']:%-d %b %Y}"
     return {
@@ -214,7 +215,7 @@ def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str
 
 def _of_itself(said: str, row: dict[str, Any]) -> str:
     """What was noticed, without the name of the service and target it stands under."""
-    return said.removeprefix(f"{row['service']}: ").removeprefix(f"{row['target']} ")
+    return said.removeprefix(f"{row['service']}: ").removeprefix(row["target"]).lstrip(": ")
 
 
 def _missed_last(review: Review, row: dict[str, Any]) -> bool:

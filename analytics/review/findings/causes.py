@@ -91,11 +91,7 @@ def routine(review: Review, *, agreement: str, target: str) -> Finding:
     promised = promise(review, agreement, target)
     chart, unit = control.chart(promised.rows), promised.measure.unit
     marked = chart.join(events(review, promised.agreement.service, chart["period"].to_list()), on="period", how="left")
-    odd = chart.filter("exceptional")
-    answer = f"{promised.name} varies as it always does: no period calls for an explanation of its own"
-    if odd.height:
-        when = words.listing([words.month(period) for period in odd["period"].to_list()[::-1]])
-        answer = f"{promised.name} was out of the ordinary in {when}"
+    answer = _varied(promised, chart)
     return Finding(
         key="causes.routine",
         question=f"Is {promised.name} out of the ordinary?",
@@ -117,10 +113,26 @@ def routine(review: Review, *, agreement: str, target: str) -> Finding:
         method=method(
             review, promised, n=words.counted(chart.height, "period"),
             how="Process-behaviour chart: three standard deviations, a run of seven on one side, or three of four far "
-            "out. Limits come from the process, not from the target.",
+            "out. Limits come from the process, not from the target; they are set anew where its level turned and "
+            "six periods have come since.",
         ),
         recipe=review.recipe("causes.routine", agreement=agreement, target=target),
     )  # fmt: skip
+
+
+def _varied(promised: Promise, chart: pl.DataFrame) -> str:
+    """What a process-behaviour chart says, in a sentence."""
+    odd = chart.filter("exceptional")["period"].to_list()[::-1]
+    anew = chart.with_columns(pl.col("centre").shift().alias("before")).filter(pl.col("centre") != pl.col("before"))
+    when = words.listing([words.month(period) for period in odd])
+    if anew.is_empty():
+        plainly = f"{promised.name} varies as it always does: no period calls for an explanation of its own"
+        return f"{promised.name} was out of the ordinary in {when}" if odd else plainly
+    last = anew.row(-1, named=True)
+    moved = (
+        f"from {promised.level(last['before'])} to {promised.level(last['centre'])} in {words.month(last['period'])}"
+    )
+    return f"The routine of {promised.name} moved {moved}" + (f"; out of the ordinary in {when}" if odd else "")
 
 
 def answered(review: Review, *, agreement: str, target: str, month: str | None = None, by: str = "group") -> Finding:
