@@ -9,7 +9,8 @@ from pages.parts import cells
 from pages.parts.frame import found, look_ahead, opened, titled
 
 review, scope = opened("Where do we stand, and what needs a decision?")
-month = f"{review.month(scope.month):%Y-%m}"
+reviewed = review.month(scope.month)
+month = f"{reviewed:%Y-%m}"
 standing = found(review, brief.standing, month=month, customer=scope.customer)
 titled(standing, scope, about="Service review")
 
@@ -34,9 +35,9 @@ def decide() -> None:
 def changed() -> None:
     """Draws what changed since the month before was reviewed."""
     st.subheader("What changed since the last review", anchor=False)
-    earlier = [known for known in review.months if f"{known:%Y-%m}" < month]
-    if earlier:
-        since = found(review, brief.since_month, month=f"{earlier[-1]:%Y-%m}")
+    place = review.months.index(reviewed)
+    if place:
+        since = found(review, brief.since_month, month=f"{review.months[place - 1]:%Y-%m}")
         cells.cell(since, heading="" if since.table.height else "answer", table="shown")
     else:
         st.caption("This is the first month that can be judged.")
@@ -48,17 +49,17 @@ def notice() -> None:
         return
     noticed = found(review, brief.noticed, customer=scope.customer, service=scope.service)
     if noticed.table.height:
-        cells.sentences(noticed, "sentence", TOLD)
+        cells.sentences(noticed, TOLD)
 
 
 SHOWN = 3
-TOLD = 5
+TOLD = 6
 left, right = st.columns([7, 5], gap="large")
 with left:
     st.subheader("Every service against what was agreed, last 12 months", anchor=False)
     cells.cell(standing, heading="")
-    notice()
 with right:
     st.subheader("What needs a decision", anchor=False)
     (decide if look_ahead(review) else wait)()
+notice()
 changed()

@@ -153,9 +153,9 @@ class Review:
         Raises:
             QuestionError: no such month was judged, or none at all.
         """
-        names = [f"{month:%Y-%m}" for month in self.months]
         if named is None and self.months:
             return self.months[-1]
+        names = [month.isoformat()[:7] for month in self.months]
         if named in names:
             return self.months[names.index(named)]
         problem = f"no complete month {named!r} was judged" if named else "no month can be judged yet"

@@ -110,17 +110,26 @@ def badge(status: str) -> None:
     st.badge(shown.word, icon=f":material/{shown.icon}:", color=shown.hue)
 
 
-def sentences(finding: Finding, column: str, most: int) -> None:
-    """Draws the finding's answer and below it one sentence a row, the first few; the table behind it has them all."""
-    _sentences(finding=finding, column=column, most=most)
+def sentences(finding: Finding, most: int) -> None:
+    """Draws the finding's answer and the first few sentences it lists, each with the way to the page that shows it.
+
+    Args:
+        finding: with the columns service, sentence, page, agreement and target; the table behind it has every sentence.
+        most: how many are drawn.
+    """
+    _sentences(finding=finding, most=most)
     foot(finding)
 
 
 @_still
-def _sentences(finding: Finding, column: str, most: int) -> Finding:
+def _sentences(finding: Finding, most: int) -> Finding:
     st.subheader(plain(finding.answer), anchor=False)
-    if finding.table.height:
-        st.markdown("\n".join(f"- {plain(said)}" for said in finding.table[column].head(most)))
+    with st.grid(3, min_column_width=280, gap="medium"):
+        for row in finding.table.head(most).to_dicts():
+            with st.container(gap="xxsmall"):
+                service, said = plain(row["service"]), plain(row["sentence"])
+                st.markdown(f"**{service}**{said.removeprefix(service)}" if said.startswith(service) else said)
+                ways.onward(row["page"], agreement=row["agreement"], name=row["target"])
     return finding
 
 

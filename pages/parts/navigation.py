@@ -31,7 +31,9 @@ def _made() -> dict[str, list[Page]]:
     """Made once: at every rerun, finding their files would cost as much as a table."""
     return {
         "Review": [
-            st.Page(HERE / "brief.py", title="Brief", icon=":material/overview:", default=True),
+            st.Page(HERE / "brief.py", title="Brief", icon=":material/overview:", url_path="", default=True),
+            # The page one lands on has no name in its address; who types one finds it all the same.
+            st.Page(HERE / "brief.py", title="Brief by its name", url_path="brief", visibility="hidden"),
             st.Page(HERE / "compliance.py", title="Compliance", icon=":material/grid_on:"),
             st.Page(HERE / "demand.py", title="Demand", icon=":material/query_stats:"),
             st.Page(HERE / "warnings.py", title="Warnings", icon=":material/notification_important:"),

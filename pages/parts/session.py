@@ -30,10 +30,12 @@ def asked(what: str) -> str | None:
 
 def ask(what: str, wanted: str | None) -> None:
     """Turns this session to something else to look at, None for the usual, and says so in its address."""
-    st.session_state[f"asked_{what}"] = wanted
-    if wanted is not None:
+    if st.session_state.get(f"asked_{what}") != wanted:
+        st.session_state[f"asked_{what}"] = wanted
+    there = st.query_params.get(what)
+    if wanted is not None and wanted != there:
         st.query_params[what] = wanted
-    elif what in st.query_params:
+    elif wanted is None and there is not None:
         del st.query_params[what]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Final
 
 import streamlit as st
@@ -43,7 +44,7 @@ def onward(*pages: str, agreement: str = "", name: str = "") -> None:
         name: its target chosen there; "" likewise.
     """
     chosen = {"agreement": agreement, "target": target(agreement, name) if name else ""}
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small") if len(pages) > 1 else nullcontext():
         for page in pages:
             key, what = CHOICE.get(page, ("", "agreement"))
             address = {key: chosen[what]} if key and chosen[what] else None

@@ -106,8 +106,8 @@ def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding
     """What the records show that a figure alone would hide, heaviest first."""
     found = _seen(review, customer, service)
     table = pl.DataFrame(
-        [{"service": s.service, "kind": s.kind, "sentence": s.sentence, "page": s.page} for s in found],
-        schema={"service": pl.String, "kind": pl.String, "sentence": pl.String, "page": pl.String},
+        [{name: getattr(signal, name) for name in _NOTICED} for signal in found],
+        schema=dict.fromkeys(_NOTICED, pl.String),
     )
     answer = "Nothing out of the ordinary hides behind the figures"
     if found:
@@ -173,6 +173,8 @@ _SAID = {"newly red": "newly breached"}
 _DECISIONS = dict.fromkeys(
     ("service", "status", "title", "why", "owner", "act", "page", "agreement", "target"), pl.String
 )
+
+_NOTICED = ("service", "kind", "sentence", "page", "agreement", "target")
 
 _FIGURES: dict[str, pl.DataType] = {
     "label": pl.String(), "shown": pl.String(), "delta": pl.String(), "better": pl.Boolean(),

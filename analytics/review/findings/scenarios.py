@@ -116,7 +116,9 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     table = frontier(known, scenario, levels)
     bend, money = knee(table), review.catalogue.currency
     answer = f"Promising more of {promised.name} costs no more than before, as far as history shows"
-    if bend is not None:
+    if not promised.target.credits.tiers:
+        answer = f"No credits are agreed for {promised.name}, so a higher promise costs nothing by itself"
+    elif bend is not None:
         answer = f"Beyond {promised.level(bend)} each further step of {promised.name} costs clearly more"
     points = [("Today", promised.target.level, "today")]
     points += [("This scenario", float(v) / 100, "scenario") for lever, name, v in changes if (lever, name) == _LEVEL]
@@ -155,13 +157,13 @@ def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) 
     table, stood = negotiable(known, Scenario(name="As it is", horizon=horizon)), ground(known)
     middle = table.row(table.height // 2, named=True)
     signed = f"{promised.level(middle['level'])} could be promised for each of {horizon} months"
+    since = _going_by(stood.turn.since if stood.turn else None)
     return Finding(
         key="scenarios.signable",
         question=f"What could be promised of {promised.name}?",
         answer=(
-            f"{signed} with {words.share(middle['confidence'])} confidence; "
+            f"{signed} with {words.share(middle['confidence'])} confidence{since}; "
             f"{words.promise(promised.target, promised.measure.unit)} is promised today"
-            f"{_going_by(stood.turn.since if stood.turn else None)}"
         ),
         table=table,
         labels={
