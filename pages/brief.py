@@ -14,7 +14,7 @@ month = f"{reviewed:%Y-%m}"
 standing = found(review, brief.standing, month=month, customer=scope.customer)
 titled(standing, scope, about="Service review")
 
-cells.figures(found(review, brief.figures, month=month, customer=scope.customer))
+cells.figures(finding=found(review, brief.figures, month=month, customer=scope.customer))
 
 
 @st.fragment(run_every=2.0)
@@ -28,7 +28,7 @@ def wait() -> None:
 def decide() -> None:
     """Draws what needs a decision."""
     asked = found(review, brief.decisions, customer=scope.customer, service=scope.service)
-    cells.cards(asked, SHOWN)
+    cells.cards(finding=asked, most=SHOWN)
     cells.foot(asked)
 
 

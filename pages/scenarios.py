@@ -60,7 +60,7 @@ try:
         answer = found(review, scenarios.compare, **about, changes=changes, options=options)
         with title:
             titled(answer, scope, about="What if, from the service's own history")
-        cells.figures(found(review, scenarios.figures, **about, changes=changes, options=options))
+        cells.figures(finding=found(review, scenarios.figures, **about, changes=changes, options=options))
         cells.cell(found(review, scenarios.curve, **about, changes=changes))
     st.subheader("Options compared", anchor=False)
     cells.cell(answer, heading="", table="shown")

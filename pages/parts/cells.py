@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import polars as pl
 import streamlit as st
 
 from analytics.charts.theme import STATUSES
 from analytics.review import Finding, Method, Picture, export, words
 from pages.parts import ways
+from pages.parts.rows import OLDEST, rows
+from pages.parts.still import still
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pyarrow as pa
-
     from analytics.errors import ServiceReviewError
 
-#: Above so many rows a table is sent as it is scrolled to.
-LONG: Final = 2_000
-
-#: So many columns fit on a desk, but not in a hand.
-WIDE: Final = 5
-
-#: Pixels of the widest column; what is longer is read by clicking into it.
-WIDEST: Final = 440
-
-#: Columns that every browser can read.
-OLDEST: Final = pl.CompatLevel.oldest()
-
-#: How many findings are kept ready to be drawn again; a page has a handful.
-KEPT: Final = 256
-
-#: What draws a thing that does not change: drawn once, and sent again as it was at every rerun after, in a tenth of
-#: the time. It gives back what it drew, so that the thing, known by its identity, lives as long as its drawing. Called
-#: by keywords, since Streamlit looks up the name of anything else at every call.
-_still: Final = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Finding: id, Picture: id})
-
 _OWED: Final = {"owner": "Owner", "act": "Act by"}
-
-_NUMBERS: Final = {
-    "percent": "%.1f %%",
-    "percent2": "%.2f %%",
-    "number": "localized",
-    "hours": "%.1f h",
-    "money": "localized",
-    "score": "%.2f",
-}
 
 
 def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") -> None:
@@ -121,8 +89,8 @@ def sentences(finding: Finding, most: int) -> None:
     foot(finding)
 
 
-@_still
-def _sentences(finding: Finding, most: int) -> Finding:
+@still
+def _sentences(*, finding: Finding, most: int) -> Finding:
     st.subheader(plain(finding.answer), anchor=False)
     with st.grid(3, min_column_width=280, gap="medium"):
         for row in finding.table.head(most).to_dicts():
@@ -133,18 +101,14 @@ def _sentences(finding: Finding, most: int) -> Finding:
     return finding
 
 
-def cards(finding: Finding, most: int) -> None:
-    """Draws the first few matters a finding lists, each in a frame with the ways on from it.
+@still
+def cards(*, finding: Finding, most: int) -> Finding:
+    """Draws the first few matters a finding lists, each in a frame with the ways on from it; the finding.
 
     Args:
         finding: with the columns status, title, why, owner, act, page, agreement and target.
         most: how many are drawn.
     """
-    _cards(finding=finding, most=most)
-
-
-@_still
-def _cards(finding: Finding, most: int) -> Finding:
     for row in finding.table.head(most).to_dicts():
         shown = STATUSES[row["status"]]
         told = " · ".join(f"{label}: {row[name]}" for name, label in _OWED.items() if row[name])
@@ -158,13 +122,9 @@ def _cards(finding: Finding, most: int) -> Finding:
     return finding
 
 
-def figures(finding: Finding) -> None:
+@still
+def figures(*, finding: Finding) -> Finding:
     """Draws a row of main figures: columns label, shown, delta, better, against, and where known trend and help."""
-    _figures(finding=finding)
-
-
-@_still
-def _figures(finding: Finding) -> Finding:
     with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
         for row in finding.table.to_dicts():
             st.metric(
@@ -186,8 +146,8 @@ def picture(drawn: Picture, *, key: str) -> None:
     _picture(drawn=drawn, key=key, look="dark" if st.context.theme.type == "dark" else "light")
 
 
-@_still
-def _picture(drawn: Picture, key: str, look: str) -> Picture:
+@still
+def _picture(*, drawn: Picture, key: str, look: str) -> Picture:
     from analytics.charts.registry import chart, spec  # Altair takes a second to import: not before the first picture
 
     kind = chart(drawn.kind)
@@ -198,87 +158,6 @@ def _picture(drawn: Picture, key: str, look: str) -> Picture:
     if kind.reading:
         st.caption(kind.reading)
     return drawn
-
-
-def rows(finding: Finding) -> None:
-    """Draws the finding's table with its labels and formats."""
-    (_table if finding.table.height > LONG else _rows)(finding=finding)
-
-
-def _table(finding: Finding) -> Finding:
-    st.dataframe(
-        _shown(finding), column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=finding.table.height > LONG, key=f"table-{finding.key}",
-        alt=f"Table of {finding.table.height} rows: {finding.question}",
-    )  # fmt: skip
-    return finding
-
-
-#: A long table is not among what is sent again as it was: the server holds it anew for every run that scrolls in it.
-_rows: Final = _still(_table)
-
-
-@lru_cache(maxsize=KEPT)
-def _shown(finding: Finding) -> pa.Table:
-    """The finding's rows as the browser is sent them; Streamlit would turn a frame into that at every rerun."""
-    return scaled(finding.table.select(told_columns(finding)), finding.formats).to_arrow(compat_level=OLDEST)
-
-
-@lru_cache(maxsize=KEPT)
-def told_columns(finding: Finding) -> list[str]:
-    """The labelled columns that say something: one that is empty in every row is left out."""
-    there = [name for name in finding.labels if name in finding.table.columns]
-    empty = [
-        name
-        for name in there
-        if finding.table.height and (finding.table[name].cast(pl.String).fill_null("") == "").all()
-    ]
-    return [name for name in there if name not in empty]
-
-
-def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
-    """The table with shares as percentages, as their format writes them, and each status with its mark."""
-    shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
-    amounts = [pl.col(name).round(0) for name in table.columns if formats.get(name) in ("money", "number")]
-    marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
-    statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
-    return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)
-
-
-@lru_cache(maxsize=KEPT)
-def columns(finding: Finding) -> dict[str, Any]:
-    """How each column is headed and written; the first of many stays in sight when a reader scrolls to the right."""
-    told = told_columns(finding)
-    pinned = told[0] if len(told) > WIDE else ""
-    return {
-        name: _column(label, finding.formats.get(name, ""), width=_width(finding, name), pinned=name == pinned)
-        for name, label in finding.labels.items()
-        if name in told
-    }
-
-
-def _column(label: str, form: str, **look: Any) -> Any:
-    if form == "date":
-        return st.column_config.DateColumn(label, format="D MMM YYYY", **look)
-    if form == "instant":
-        return st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm", **look)
-    if form == "month":
-        return st.column_config.DateColumn(label, format="MMM YYYY", **look)
-    if form in _NUMBERS:
-        return st.column_config.NumberColumn(label, format=_NUMBERS[form], **look)
-    return st.column_config.Column(label, **look)
-
-
-def _width(finding: Finding, name: str) -> int | None:
-    """Pixels a column of words takes, by its longest; None for the browser's own measure, which is right for numbers.
-
-    The browser measures the first rows only, and clips a longer word below them.
-    """
-    if finding.table.schema[name] != pl.String or finding.formats.get(name) == "status":
-        return None
-    longest = finding.table[name].str.len_chars().max()
-    letters = max(longest if isinstance(longest, int) else 0, len(finding.labels[name]))
-    return min(22 + 6 * letters, WIDEST)
 
 
 def worked_out(finding: Finding) -> None:

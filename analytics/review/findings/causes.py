@@ -120,21 +120,6 @@ def routine(review: Review, *, agreement: str, target: str) -> Finding:
     )  # fmt: skip
 
 
-def _varied(promised: Promise, chart: pl.DataFrame) -> str:
-    """What a process-behaviour chart says, in a sentence."""
-    odd = chart.filter("exceptional")["period"].to_list()[::-1]
-    anew = chart.with_columns(pl.col("centre").shift().alias("before")).filter(pl.col("centre") != pl.col("before"))
-    when = words.listing([words.month(period) for period in odd])
-    if anew.is_empty():
-        plainly = f"{promised.name} varies as it always does: no period calls for an explanation of its own"
-        return f"{promised.name} was out of the ordinary in {when}" if odd else plainly
-    last = anew.row(-1, named=True)
-    moved = (
-        f"from {promised.level(last['before'])} to {promised.level(last['centre'])} in {words.month(last['period'])}"
-    )
-    return f"The routine of {promised.name} moved {moved}" + (f"; out of the ordinary in {when}" if odd else "")
-
-
 def answered(review: Review, *, agreement: str, target: str, month: str | None = None, by: str = "group") -> Finding:
     """Who answers for what was lost or missed in a month: by support group, supplier, cause, priority or customer."""
     promised = promise(review, agreement, target)
@@ -196,6 +181,21 @@ def told_apart(review: Review, *, agreement: str, target: str) -> dict[str, str]
     lost_time = of_lost_time(review, agreement=agreement, target=target)
     there = _LOST_BY if lost_time else ("group", *(by for by in DIMENSIONS if by != "group"))
     return {by: words.sentence(_NAMED.get(by, by)) for by in there}
+
+
+def _varied(promised: Promise, chart: pl.DataFrame) -> str:
+    """What a process-behaviour chart says, in a sentence."""
+    odd = chart.filter("exceptional")["period"].to_list()[::-1]
+    anew = chart.with_columns(pl.col("centre").shift().alias("before")).filter(pl.col("centre") != pl.col("before"))
+    when = words.listing([words.month(period) for period in odd])
+    if anew.is_empty():
+        plainly = f"{promised.name} varies as it always does: no period calls for an explanation of its own"
+        return f"{promised.name} was out of the ordinary in {when}" if odd else plainly
+    last = anew.row(-1, named=True)
+    moved = (
+        f"from {promised.level(last['before'])} to {promised.level(last['centre'])} in {words.month(last['period'])}"
+    )
+    return f"The routine of {promised.name} moved {moved}" + (f"; out of the ordinary in {when}" if odd else "")
 
 
 def _stretches(review: Review, promised: Promise, last: date, months: int) -> tuple[pl.DataFrame, pl.DataFrame]:
