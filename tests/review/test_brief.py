@@ -13,6 +13,7 @@ from analytics.compliance.judge import JUDGED
 from analytics.records.records import Records
 from analytics.review import Review
 from analytics.review.findings import brief
+from tests.compliance.rows import catalogue, target
 from tests.review.every_finding import ask
 
 
@@ -137,3 +138,12 @@ def test_no_figure_of_june_was_restated_by_more_than_its_late_items(review: Revi
         before, after = (rows.filter(*key, pl.col("period") == line["period"]) for rows in (then, review.judged))
         assert (before["level"].item(), after["level"].item()) == (line["level_before"], line["level"])
         assert line["level_before"] != pytest.approx(line["level"], rel=1e-9) or line["status"] != line["status_before"]
+
+
+def test_a_review_of_one_service_is_opened_by_its_name() -> None:
+    agreed = catalogue(target())
+    sla = agreed.slas()[0]
+    missed = row("missed", OCTOBER, 0.91, "breached") | {"agreement": sla.name, "service": "Pay"}
+    one = Review(Records(), agreed, datetime(2026, 11, 1, tzinfo=UTC))
+    vars(one)["judged"] = pl.DataFrame([missed], schema=JUDGED)
+    assert brief.standing(one).answer == "Pay did not meet every target in October 2026"

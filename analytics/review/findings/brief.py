@@ -190,6 +190,8 @@ def _stand(services: pl.DataFrame, when: str) -> str:
     if not missed:
         all_of = f"All {words.counted(services.height, 'service')}" if services.height > 1 else services["service"][0]
         return f"{all_of} met every target in {when}"
+    if services.height == 1:
+        return f"{missed[0]} did not meet every target in {when}"
     left = services.height - len(missed)
     met = words.sentence(words.number_word(left)) if left else "None"
     among = words.counted(services.height, "service")

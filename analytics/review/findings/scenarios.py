@@ -98,9 +98,7 @@ def figures(review: Review, **asked: Any) -> Finding:
                 _figure(label, words.money(ours[name], currency), moved, f"{'+' if moved > 0 else ''}{shown}", up=False)
             )
     moved = ours["chance"] - today["chance"]
-    rows.append(
-        _figure("Months that meet the promise", words.share(ours["chance"]), moved, f"{100 * moved:+.0f} pts", up=True)
-    )
+    rows.append(_figure("Months that meet", words.share(ours["chance"]), moved, f"{100 * moved:+.0f} pts", up=True))
     return Finding(
         key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
         method=told.method, recipe=review.recipe("scenarios.figures", **asked),
