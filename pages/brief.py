@@ -53,7 +53,7 @@ def notice() -> None:
 
 
 SHOWN = 3
-TOLD = 6
+TOLD = 3
 left, right = st.columns([7, 5], gap="large")
 with left:
     st.subheader("Every service against what was agreed, last 12 months", anchor=False)

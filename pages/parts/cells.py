@@ -103,7 +103,7 @@ def _sentences(*, finding: Finding, most: int) -> Finding:
 
 @still
 def cards(*, finding: Finding, most: int) -> Finding:
-    """Draws the first few matters a finding lists, each in a frame with the ways on from it; the finding.
+    """Draws the first few matters a finding lists, each in a frame with the way to its page; the finding.
 
     Args:
         finding: with the columns status, title, why, owner, act, page, agreement and target.
@@ -112,13 +112,12 @@ def cards(*, finding: Finding, most: int) -> Finding:
     for row in finding.table.head(most).to_dicts():
         shown = STATUSES[row["status"]]
         told = " · ".join(f"{label}: {row[name]}" for name, label in _OWED.items() if row[name])
-        pages = dict.fromkeys([row["page"], "scenarios"] if row["target"] else [row["page"]])
         with st.container(border=True, gap="xsmall"):
             st.markdown(
                 f":{shown.hue}-badge[:material/{shown.icon}: {shown.word}] **{plain(row['title'])}**  \n"
                 f"{plain(row['why'])}  \n:small[{plain(told)}]"
             )
-            ways.onward(*pages, agreement=row["agreement"], name=row["target"])
+            ways.onward(row["page"], agreement=row["agreement"], name=row["target"])
     return finding
 
 
