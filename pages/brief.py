@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.review.findings import brief
 from pages.parts import cells
-from pages.parts.frame import found, look_ahead, opened, titled
+from pages.parts.frame import found, look_ahead, opened, titled, wait
 
 review, scope = opened("Where do we stand, and what needs a decision?")
 reviewed = review.month(scope.month)
@@ -15,14 +15,6 @@ standing = found(review, brief.standing, month=month, customer=scope.customer)
 titled(standing, scope, about="Service review")
 
 cells.figures(finding=found(review, brief.figures, month=month, customer=scope.customer))
-
-
-@st.fragment(run_every=2.0)
-def wait() -> None:
-    """Says that something is being worked out, and draws the page anew once it is."""
-    if look_ahead(review):
-        st.rerun()
-    st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
 
 
 def decide() -> None:
@@ -60,6 +52,6 @@ with left:
     cells.cell(standing, heading="")
 with right:
     st.subheader("What needs a decision", anchor=False)
-    (decide if look_ahead(review) else wait)()
+    decide() if look_ahead(review) else wait(review)
 notice()
 changed()

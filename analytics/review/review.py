@@ -141,7 +141,7 @@ class Review:
         last = ended.select(pl.col("ends").dt.offset_by("-1d").dt.truncate("1mo")).to_series()
         return sorted(last.unique().to_list())
 
-    @property
+    @cached_property
     def last_day(self) -> date | None:
         """The last day before the cut-off in the catalogue's zone; None where there are no records."""
         last = self.as_of and (self.as_of - timedelta(microseconds=1)).astimezone(ZoneInfo(self.catalogue.zone))

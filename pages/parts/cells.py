@@ -29,14 +29,13 @@ def cell(finding: Finding, *, heading: str = "answer", table: str = "folded") ->
         heading: "answer" or "question" as the heading; "" where the page's title already says it.
         table: "shown", "folded" away behind a click, or "none".
     """
-    with st.container(key=f"cell-{finding.key.replace('.', '-')}", gap="small"):
-        if heading:
-            head(finding, heading)
-        if finding.picture is not None:
-            picture(finding.picture, key=f"chart-{finding.key}")
-        if table == "shown" and finding.table.height:
-            rows(finding)
-        foot(finding, table=table)
+    if heading:
+        head(finding, heading)
+    if finding.picture is not None:
+        picture(finding.picture, key=f"chart-{finding.key}")
+    if table == "shown" and finding.table.height:
+        rows(finding)
+    foot(finding, table=table)
 
 
 def foot(finding: Finding, *, table: str = "folded") -> None:
@@ -56,6 +55,14 @@ def foot(finding: Finding, *, table: str = "folded") -> None:
         if table != "none":
             downloads(finding)
         worked_out(finding)
+
+
+@still
+def title(*, finding: Finding, about: str) -> Finding:
+    """Draws a page's title, which is its finding, and under it what it is about; the finding."""
+    st.title(plain(finding.answer), anchor=False)
+    st.caption(plain(about))
+    return finding
 
 
 def refused(error: ServiceReviewError) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -44,13 +44,13 @@ class Choices:
     """What there is to choose from in a review.
 
     Attributes:
-        months: complete months as "2026-10", the latest first.
+        months: complete months as "2026-10", each with the name a reader knows it by, the latest first.
         customers: customers in the order of the catalogue.
         services: services by customer; under "" all of them.
         freshness: how far the records reach and which version they are, in a line.
     """
 
-    months: list[str]
+    months: dict[str, str]
     customers: list[str]
     services: dict[str, list[str]]
     freshness: str
@@ -68,9 +68,7 @@ def draw() -> None:
         return
     there = _choices(review, f"{review.home} {sorted(review.opened.items())}")
     if there.months:
-        _choice(
-            "Review period", "period", {month: f"{date.fromisoformat(month + '-01'):%B %Y}" for month in there.months}
-        )
+        _choice("Review period", "period", there.months)
     _choice("Customer", "customer", {"": "All customers", **{named: named for named in there.customers}})
     services = there.services.get(scope().customer, there.services[""])
     _choice("Service", "service", {"": "All services", **{named: named for named in services}})
@@ -82,7 +80,7 @@ def choices(review: Review) -> Choices:
     slas, customers = review.catalogue.slas(), [customer.name for customer in review.catalogue.customers]
     everything = sorted({service.name for service in review.catalogue.services} | set(review.records.services))
     agreed = {named: sorted({sla.service for sla in slas if sla.customer in ("", named)}) for named in customers}
-    months = [f"{month:%Y-%m}" for month in reversed(review.months)]
+    months = {f"{month:%Y-%m}": f"{month:%B %Y}" for month in reversed(review.months)}
     return Choices(months, customers, {"": everything, **agreed}, freshness(review))
 
 

@@ -54,13 +54,20 @@ def look_ahead(review: Review) -> bool:
     return False
 
 
+@st.fragment(run_every=2.0)
+def wait(review: Review) -> None:
+    """Says that something is being worked out, and draws the page anew once it is."""
+    if look_ahead(review):
+        st.rerun()
+    st.progress(0.5, "Looking ahead and through the records; this takes some seconds, once")
+
+
 def titled(finding: Finding, scope: Scope, *, about: str = "") -> None:
     """Draws the page's title, which is its finding, and under it what it is about."""
-    st.title(plain(finding.answer), anchor=False)
     last = session.review().last_day
     parts = [about, scope.customer or "all customers", scope.service or "all services"]
     parts += [f"data to {last:%-d %B %Y}"] if last else []
-    st.caption(plain(" · ".join(part for part in parts if part)))
+    cells.title(finding=finding, about=" · ".join(part for part in parts if part))
 
 
 def _begin(review: Review) -> Thread:
