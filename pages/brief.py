@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.review.findings import brief
 from pages.parts import cells
 from pages.parts.frame import found, look_ahead, opened, titled, wait
+from pages.parts.text import plain
 
 review, scope = opened("Where do we stand, and what needs a decision?")
 reviewed = review.month(scope.month)
@@ -30,7 +31,9 @@ def changed() -> None:
     place = review.months.index(reviewed)
     if place:
         since = found(review, brief.since_month, month=f"{review.months[place - 1]:%Y-%m}")
-        cells.cell(since, heading="" if since.table.height else "answer", table="shown")
+        if since.table.is_empty():
+            st.markdown(plain(since.answer))
+        cells.cell(since, heading="", table="shown")
     else:
         st.caption("This is the first month that can be judged.")
 
@@ -39,7 +42,7 @@ def notice() -> None:
     """Draws what the records show that a figure alone would hide, once it is worked out."""
     if not look_ahead(review):
         return
-    noticed = found(review, brief.noticed, customer=scope.customer, service=scope.service)
+    noticed = found(review, brief.noticed, customer=scope.customer, service=scope.service, besides=SHOWN)
     if noticed.table.height:
         cells.sentences(noticed, TOLD)
 

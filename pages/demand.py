@@ -18,10 +18,12 @@ def every() -> None:
     with place.container():
         st.title("How much will be asked of us, and can we serve it?", anchor=False)
         bar = st.progress(0.0, "Looking ahead, once for these records")
-    asked = review.remembered(
-        "demand.every", lambda: demand.every(review, progress=lambda done, what: session.tell(bar, done, what))
-    )
-    place.empty()
+    try:
+        asked = review.remembered(
+            "demand.every", lambda: demand.every(review, progress=lambda done, what: session.tell(bar, done, what))
+        )
+    finally:
+        place.empty()
     titled(asked, scope, about="Next six months")
     st.subheader("Expected change on the same months a year before", anchor=False)
     cells.cell(asked, heading="", table="shown")

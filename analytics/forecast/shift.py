@@ -11,7 +11,7 @@ from scipy.special import stdtr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analytics.forecast.series import Floats
+    from analytics.forecast.series import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,17 @@ class Shift:
         return float(stdtr(self.left, self.z))
 
 
-def shift(good: Floats, total: Floats, shape: Floats) -> Shift:
+def shift(good: Floats, total: Floats, shape: Floats, season: Ints | None = None) -> Shift:
     """The move of good / total along a shape, by weighted least squares with quasi-binomial errors.
 
     Args:
         good, total: counts of each period; totals above 0.
         shape: height of the move in each period, 1 at its greatest; not the same throughout.
+        season: place of each period in its year, such as its month: what each place usually brings is no move. None
+            where the years are too few to tell.
 
-    Source: McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (overdispersion).
+    Source: McCullagh and Nelder (1989), Generalized Linear Models, section 4.5 (overdispersion); what a season brings
+    is taken out of both sides first (Frisch and Waugh, 1933).
 
     Example:
         >>> moved = shift(np.array([90.0, 92, 91, 80, 81]), np.full(5, 100.0), np.array([0.0, 0, 0, 1, 1]))
@@ -58,14 +61,21 @@ def shift(good: Floats, total: Floats, shape: Floats) -> Shift:
     share = good / total
     middle = good.sum() / total.sum()
     weight = total / max(middle * (1 - middle), 1e-9)
-    centre = np.average(shape, weights=weight)
-    apart = shape - centre
+    places = np.unique(np.zeros(len(total), int) if season is None else season, return_inverse=True)[1]
+    apart, off = _apart(shape, weight, places), _apart(share, weight, places)
     spread = float((weight * apart**2).sum())
-    size = float((weight * apart * (share - middle)).sum() / spread)
-    rest = share - middle - size * apart
-    left = max(len(share) - 2, 1)
+    size = float((weight * apart * off).sum() / spread)
+    rest = off - size * apart
+    left = max(len(share) - 1 - (int(places.max()) + 1), 1)
     dispersion = max(float((weight * rest**2).sum()) / left, 1.0)
-    return Shift(size, float(np.sqrt(dispersion / spread)), float(middle + size * (1 - centre)), left)
+    reached = middle + size * (1 - np.average(shape, weights=weight))
+    return Shift(size, float(np.sqrt(dispersion / spread)), float(reached), left)
+
+
+def _apart(values: Floats, weight: Floats, places: Ints) -> Floats:
+    """Values less the weighted mean of their place."""
+    mean = np.bincount(places, weight * values) / np.bincount(places, weight)
+    return values - mean[places]
 
 
 def together(shifts: Sequence[Shift]) -> Shift:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -9,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.forecast.shift import Shift, after, shift, since, together
+
+if TYPE_CHECKING:
+    import random
 
 RANDOM = np.random.default_rng(7)
 TOTAL = RANDOM.integers(80, 200, 24).astype(float)
@@ -24,6 +29,22 @@ def test_the_size_and_level_are_those_of_weighted_least_squares(last: int, depth
     good = np.round(TOTAL * (0.95 - depth * shape))
     found, known = shift(good, TOTAL, shape), sm.WLS(good / TOTAL, sm.add_constant(shape), weights=TOTAL).fit()
     assert (found.size, found.reached) == pytest.approx((known.params[1], known.params.sum()))
+
+
+@given(st.integers(6, 20), st.floats(0.05, 0.3), st.randoms(use_true_random=False))
+def test_what_a_season_brings_is_taken_out_as_least_squares_with_a_level_for_each_month_would(
+    last: int, depth: float, chance: random.Random
+) -> None:
+    months, total = np.arange(36) % 12, np.tile(TOTAL, 2)[:36]
+    wave = np.array([chance.uniform(0, 0.2) for _ in range(12)])[months]
+    rough = np.array([chance.uniform(0, 0.02) for _ in range(36)])
+    shape = since(36, last)
+    share = 0.95 - wave - rough - depth * shape
+    found = shift(total * share, total, shape, months)
+    plain = sm.WLS(share, np.column_stack([np.eye(12)[months], shape]), weights=total).fit()
+    floor = float(np.sqrt(plain.scale / (share * total).sum() * total.sum() / (1 - (share * total).sum() / total.sum())))
+    assert (found.size, found.left) == pytest.approx((plain.params[-1], plain.df_resid))
+    assert found.error == pytest.approx(plain.bse[-1] / min(floor, 1.0))
 
 
 def test_the_error_is_that_of_weighted_least_squares_where_periods_vary_by_more_than_chance() -> None:

@@ -75,6 +75,15 @@ def test_a_target_is_told_what_was_noticed_of_it_and_not_of_another(review: Revi
         assert [promise for promise, is_told in end_of.items() if is_told] == [ours] * (ours in noticed)
 
 
+def test_what_the_decisions_beside_it_tell_already_is_noticed_last(review: Review) -> None:
+    alone, beside = ask(review, "noticed").table, brief.noticed(review, besides=3).table
+    assert sorted(beside["sentence"]) == sorted(alone["sentence"])
+    reasons = " ".join(ask(review, "decisions").table["why"].head(3))
+    told = [sentence[-40:] in reasons for sentence in beside["sentence"]]
+    assert told == sorted(told)
+    assert {True, False} == set(told)
+
+
 def row(target: str, period: date, level: float, status: str, *, partial: bool = False) -> dict[str, Any]:
     known = dict.fromkeys(JUDGED) | {
         "agreement": "Gold", "target": target, "segment": "", "service": "Pay", "unit": "share", "period": period,

@@ -35,6 +35,9 @@ PERIODS: Final = 15
 SLIDING: Final = 6
 SIDE: Final = 3
 
+#: Fewest months from which what a season usually brings can be told from a course: two years, and a slide after them.
+SEASONAL: Final = 24 + SLIDING
+
 #: Months ahead to which a pace is drawn out.
 AHEAD: Final = 12
 
@@ -124,7 +127,8 @@ def _place(periods: pl.DataFrame, day: object) -> float:
 
 
 def _shift(rows: pl.DataFrame, shape: Floats) -> Shift:
-    return shift(rows["good"].to_numpy(), rows["total"].to_numpy(), shape)
+    months = rows["period"].dt.month().to_numpy().astype(int) if rows.height >= SEASONAL else None
+    return shift(rows["good"].to_numpy(), rows["total"].to_numpy(), shape, months)
 
 
 def _told(strata: Strata, course: Course, looked_at: int) -> Signal | None:

@@ -102,9 +102,18 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
     )
 
 
-def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding:
-    """What the records show that a figure alone would hide, heaviest first."""
+def noticed(review: Review, *, customer: str = "", service: str = "", besides: int = 0) -> Finding:
+    """What the records show that a figure alone would hide, heaviest first.
+
+    Args:
+        review: the review.
+        customer, service: of one customer or service; "" for all.
+        besides: so many decisions stand beside it; what they tell already comes last.
+    """
     found = _seen(review, customer, service)
+    if besides:
+        beside = decisions(review, customer=customer, service=service).table.head(besides).to_dicts()
+        found = sorted(found, key=lambda signal: any(_of_itself(signal.sentence, row) in row["why"] for row in beside))
     table = pl.DataFrame(
         [{name: getattr(signal, name) for name in _NOTICED} for signal in found],
         schema=dict.fromkeys(_NOTICED, pl.String),
@@ -122,7 +131,7 @@ def noticed(review: Review, *, customer: str = "", service: str = "") -> Finding
             "Patterns looked for in every service: a slow slide, a step, a change of mix, users who disagree with the "
             "level, breaches by volume, records left open, an extract cut off, and services without an agreement."
         ),
-        recipe=review.recipe("brief.noticed", customer=customer, service=service),
+        recipe=review.recipe("brief.noticed", customer=customer, service=service, besides=besides),
     )
 
 

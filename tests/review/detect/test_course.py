@@ -73,6 +73,15 @@ def test_a_fall_that_uses_little_of_what_may_go_wrong_is_not_told() -> None:
     assert len(levels_that_changed(review(quiet, total=40_000, promised=0.95))) == 1
 
 
+def test_a_winter_as_bad_as_the_winters_before_is_no_slide_and_a_worse_one_is() -> None:
+    # January 2024 to December 2026, each year falling from July on.
+    winter = np.tile(0.06 * since(12, 6), 3)
+    assert levels_that_changed(review({"Desk": exact(0.97 - winter)})) == []
+    (found,) = levels_that_changed(review({"Desk": exact(0.97 - winter - 0.08 * since(36, 8))}))
+    assert (found.kind, found.target) == ("degradation", "On time")
+    assert "On time slides 1.0 points a month since about May 2026" in found.sentence
+
+
 def test_what_gets_better_is_not_told() -> None:
     assert levels_that_changed(review({"Desk": exact(0.90 + 0.06 * since(MONTHS, 12))})) == []
 
