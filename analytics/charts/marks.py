@@ -74,7 +74,8 @@ def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, in
         .transform_filter("datum.nth === 1")
         .transform_calculate(words=label)
     )
-    return [over(rule), haloed(first, theme, x=x, y=at(field), text="words:N", dx=2, dy=-9)]
+    clear = alt.ExprRef(f"datum.level > datum.{field} ? 9 : -9")  # on the side of the rule where no level is measured
+    return [over(rule), haloed(first, theme, x=x, y=at(field), text="words:N", dx=2, dy=clear)]
 
 
 def haloed(chart: alt.Chart, theme: Theme, *, x: Any, y: Any, text: str, **mark: Any) -> alt.LayerChart:
