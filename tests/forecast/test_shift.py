@@ -42,9 +42,10 @@ def test_what_a_season_brings_is_taken_out_as_least_squares_with_a_level_for_eac
     share = 0.95 - wave - rough - depth * shape
     found = shift(total * share, total, shape, months)
     plain = sm.WLS(share, np.column_stack([np.eye(12)[months], shape]), weights=total).fit()
-    floor = float(np.sqrt(plain.scale / (share * total).sum() * total.sum() / (1 - (share * total).sum() / total.sum())))
+    middle = np.average(share, weights=total)
+    dispersion = plain.scale / (middle * (1 - middle))
     assert (found.size, found.left) == pytest.approx((plain.params[-1], plain.df_resid))
-    assert found.error == pytest.approx(plain.bse[-1] / min(floor, 1.0))
+    assert found.error == pytest.approx(plain.bse[-1] / min(dispersion, 1.0) ** 0.5)
 
 
 def test_the_error_is_that_of_weighted_least_squares_where_periods_vary_by_more_than_chance() -> None:
