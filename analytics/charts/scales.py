@@ -20,6 +20,9 @@ SPANS: Final = {
 #: A label every so many pixels; an expression, so that a narrow screen gets fewer.
 _EVERY: Final = "floor(width < 500 ? width / 44 : width / 80)"
 
+#: How many months the horizontal scale reaches over.
+_MONTHS: Final = "(domain('x')[1] - domain('x')[0]) / (30 * 864e5)"
+
 
 def written(value: str, unit: str) -> str:
     """A Vega expression that writes an exact value with its unit.
@@ -56,10 +59,12 @@ def period_axis(span: str, **more: Any) -> alt.Axis:
     """An axis of periods with as many labels as the width holds."""
     if span == "day":
         more["labelExpr"] = "timeFormat(datum.value, date(datum.value) === 1 ? '%b %y' : '%-d %b')"
+    every = _EVERY
     if span == "month":  # ticks within a month would say its name again
+        every = f"min({_EVERY}, max(1, {_MONTHS}))"
         more["labelExpr"] = f"date(datum.value) === 1 ? timeFormat(datum.value, '{SPANS[span][0]}') : ''"
     return alt.Axis(
-        format=SPANS[span][0], tickCount=alt.ExprRef(_EVERY), labelOverlap=True, labelFlush=True, title=None, **more
+        format=SPANS[span][0], tickCount=alt.ExprRef(every), labelOverlap=True, labelFlush=True, title=None, **more
     )
 
 

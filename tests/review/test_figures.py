@@ -101,6 +101,18 @@ def test_our_verdicts_are_held_against_the_sources(review: Review) -> None:
         rates.source_says(review, **CASES)
 
 
+@pytest.mark.parametrize(("month", "stretch"), [("2026-10", "six months"), ("2025-03", "two months")])
+def test_a_change_is_told_against_half_of_the_months_there_are(review: Review, month: str, stretch: str) -> None:
+    found = causes.changed(review, agreement=PAY["agreement"], target=PAY["target"], month=month)
+    assert f"against the {stretch} before" in found.answer
+    items = review.items(*PAY.values())
+    last = date.fromisoformat(f"{month}-01")
+    day = pl.col("at").dt.convert_time_zone(review.catalogue.zone).dt.date()
+    since = {"six months": date(2026, 5, 1), "two months": date(2025, 2, 1)}[stretch]
+    counted = items.filter(~pl.col("excluded"), day >= since, day.dt.truncate("1mo") <= last)["total"].sum()
+    assert f"and {counted:,.0f} items after" in found.method.n
+
+
 def test_demand_ahead_starts_where_the_whole_months_end(review: Review) -> None:
     found = ask(review, "demand of a service")
     volumes = review.records["volumes"].filter(pl.col("service") == "Payroll and HR")

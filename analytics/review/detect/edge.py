@@ -32,6 +32,7 @@ def _said(row: dict[str, Any]) -> str:
     ends = last + timedelta(days=row["silent"])
     within = " in the middle of the day" if row["within_day"] else ""
     month = f"; {words.month(last)} looks low because the extract ends, not because demand fell"
+    until = f"{ends:%-d %B}" if ends.year == last.year else f"{ends:%-d %B %Y}"
     silent = words.counted(row["silent"], "day")
     more = month if row["within_day"] or (last + timedelta(days=1)).month == last.month else ""
-    return f"{row['service']}: {row['table']} stop on {last:%-d %B %Y}{within}, {silent} before {ends:%-d %B}{more}"
+    return f"{row['service']}: {row['table']} stop on {last:%-d %B %Y}{within}, {silent} before {until}{more}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -26,11 +27,14 @@ DIMENSIONS: Final = ("priority", "customer", "category", "group")
 #: What lost minutes can be told apart by.
 _LOST_BY: Final = ("group", "supplier", "cause", "component")
 
+#: Months of the stretches compared unless others are asked for.
+LONGEST: Final = 6
+
 _NAMED: Final = {"priority": "priority", "customer": "customer", "category": "category", "group": "support group"}
 
 
 def changed(
-    review: Review, *, agreement: str, target: str, month: str | None = None, months: int = 6, by: str = ""
+    review: Review, *, agreement: str, target: str, month: str | None = None, months: int = 0, by: str = ""
 ) -> Finding:
     """What made a share change between two stretches of months: mix, and performance within each segment.
 
@@ -38,7 +42,8 @@ def changed(
         review: the review.
         agreement, target: the promise; one whose level is a share.
         month: last month of the later stretch, such as "2026-10".
-        months: length of each stretch; the earlier one ends where the later begins.
+        months: length of each stretch; the earlier one ends where the later begins. 0 for six, or for half of
+            the months there are where they are fewer than twelve.
         by: the dimension; left out, the one that explains the change best.
     """
     promised = promise(review, agreement, target)
@@ -46,6 +51,7 @@ def changed(
         problem = f"{promised.name} is not a share of items, so its change has no mix"
         raise QuestionError(problem, remedy="Choose a target on response or resolution")
     last = review.month(month)
+    months = months or _half(review, promised, last)
     before, after = _stretches(review, promised, last, months)
     found = drivers.explanations(before, after, (by,) if by else DIMENSIONS)
     if not found:
@@ -198,6 +204,13 @@ def _varied(promised: Promise, chart: pl.DataFrame) -> str:
     return f"The routine of {promised.name} moved {moved}" + (f"; out of the ordinary in {when}" if odd else "")
 
 
+def _half(review: Review, promised: Promise, last: date) -> int:
+    """Half of the months counted up to the last, six at most and one at least."""
+    first = review.items(promised.agreement.name, promised.target.name)["at"].min()
+    there = (last.year - first.year) * 12 + last.month - first.month + 1 if isinstance(first, datetime) else 0
+    return min(max(there // 2, 1), LONGEST)
+
+
 def _stretches(review: Review, promised: Promise, last: date, months: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     starts = pl.select(pl.lit(last).dt.offset_by(f"-{months - 1}mo")).item()
     earlier = pl.select(pl.lit(starts).dt.offset_by(f"-{months}mo")).item()
@@ -235,7 +248,8 @@ def _steps(change: Change) -> pl.DataFrame:
 def _explained(promised: Promise, change: Change, months: int) -> str:
     moved = words.points(change.total, "share")
     by = _NAMED[change.by]
-    said = f"{promised.name} moved {moved} against the {months} months before"
+    stretch = "month" if months == 1 else f"{words.number_word(months)} months"
+    said = f"{promised.name} moved {moved} against the {stretch} before"
     if change.simpson:
         way = "improved" if change.total < 0 else "worsened"
         return f"{said}, although every {by} {way}: the mix of {by} moved it {words.points(change.mix, 'share')}"

@@ -26,13 +26,14 @@ USERS: dict[str, Any] = {
             "Web: tickets stop on 20 October 2026, eleven days before 31 October; October 2026 looks low",
         ),
         (date(2026, 9, 30), 31, "Web: tickets stop on 30 September 2026, 31 days before 31 October"),
+        (date(2025, 12, 31), 90, "Web: tickets stop on 31 December 2025, 90 days before 31 March 2026"),
     ],
-    ids=["within a month", "at its end"],
+    ids=["within a month", "at its end", "at the end of a year"],
 )
 def test_a_month_that_is_whole_does_not_look_low(last: date, silent: int, said: str) -> None:
     sentence = of_edge(EDGE | {"last": last, "silent": silent})
     assert sentence.startswith(said)
-    assert ("looks low" in sentence) == (last.day != 30)
+    assert ("looks low" in sentence) == (last.day == 20)
 
 
 @pytest.mark.parametrize(
