@@ -25,7 +25,7 @@ def volumes(courses: Iterable[Course], seed: int) -> pl.DataFrame:
 
 def readings(seed: int) -> pl.DataFrame:
     """Energy of every service read off at noon of the last day of each month, in kWh."""
-    read = (MONTHS + 1).astype("datetime64[D]").astype(np.int64) * 86_400 - 43_200
+    read = (MONTHS + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) * 86_400 - 43_200
     parts = [
         pl.DataFrame({"service": service.name, "quantity": "energy", "taken": read, "value": _kwh(service, seed)})
         for service in OFFERINGS

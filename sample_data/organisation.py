@@ -24,7 +24,7 @@ ZONE: Final = "Europe/London"
 #: Midnight at the end of the last day, in seconds since 1970; London is on Greenwich time then.
 AS_OF: Final = int(np.datetime64("2026-11-01", "s").astype(np.int64))
 
-DAYS: Final[Days] = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
+DAYS: Final[Days] = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + np.timedelta64(1, "D"))
 MONTHS: Final[Days] = np.arange(np.datetime64("2024-11"), np.datetime64("2026-11"))
 PRIORITIES: Final = ("P1", "P2", "P3", "P4")
 
