@@ -171,7 +171,7 @@ def _evidence(segments: pl.DataFrame) -> float:
     weight, moved = 1 / seen["variance"].to_numpy(), seen["moved"].to_numpy()
     common = (moved * weight).sum() / weight.sum()
     spread = ((moved - common) ** 2 * weight).sum() - (len(seen) - 1)
-    return float(spread + segments["mix"].sum() ** 2 * weight.sum())
+    return float(spread + float(segments["mix"].sum()) ** 2 * weight.sum())
 
 
 def _variance() -> pl.Expr:

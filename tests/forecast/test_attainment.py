@@ -111,7 +111,7 @@ def test_levels_that_cannot_be_looked_ahead_from_say_why(rows: pl.DataFrame, sai
 
 def test_time_and_means_are_drawn_from_history_and_the_method_says_so() -> None:
     up = np.random.default_rng(4).choice([1.0, 0.999, 0.998], 24)
-    seconds = judged(up * 2_600_000, [2_600_000.0] * 24, measure="availability", promised=0.9985)
+    seconds = judged(list(up * 2_600_000), [2_600_000.0] * 24, measure="availability", promised=0.9985)
     mean = judged([0.0] * 24, [0.0] * 24, measure="satisfaction", level=list(4 + up), unit="score", promised=4.5)
     for rows in (seconds, mean):
         found = outlook(rows)

@@ -40,7 +40,7 @@ def test_a_month_that_has_begun_is_its_days_so_far_and_those_to_come() -> None:
     values = weekly(200)
     found = look_ahead(history(values, last=date(2026, 10, 20)), 1, name="Pay", methods=())
     assert found.months["period"].to_list() == [date(2026, 10, 1), date(2026, 11, 1)]
-    to_come = found.frame.filter(pl.col("period") < date(2026, 11, 1))["forecast"].sum()
+    to_come = float(found.frame.filter(pl.col("period") < date(2026, 11, 1))["forecast"].sum())
     assert found.months["forecast"][0] == pytest.approx(values[-20:].sum() + to_come)
 
 

@@ -20,7 +20,7 @@ TOTAL = RANDOM.integers(80, 200, 24).astype(float)
 
 
 def drawn(share: float) -> np.ndarray:
-    return RANDOM.binomial(TOTAL.astype(int), share).astype(float)
+    return np.asarray(RANDOM.binomial(TOTAL.astype(int), share), float)
 
 
 @given(st.integers(6, 20), st.floats(0.05, 0.3))
