@@ -63,7 +63,8 @@ def shift(good: Floats, total: Floats, shape: Floats, season: Ints | None = None
     weight = total / max(middle * (1 - middle), 1e-9)
     places = np.unique(np.zeros(len(total), int) if season is None else season, return_inverse=True)[1]
     apart, off = _apart(shape, weight, places), _apart(share, weight, places)
-    spread = float((weight * apart**2).sum())
+    # A shape that only repeats the season moves by nothing that could be told from it: its error passes all bounds.
+    spread = max(float((weight * apart**2).sum()), 1e-9)
     size = float((weight * apart * off).sum() / spread)
     rest = off - size * apart
     left = max(len(share) - 1 - (int(places.max()) + 1), 1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.words import counted
+from analytics.review import words
 from pages.parts import session
 from pages.parts.text import plain
 
@@ -80,7 +80,7 @@ def choices(review: Review) -> Choices:
     slas, customers = review.catalogue.slas(), [customer.name for customer in review.catalogue.customers]
     everything = sorted({service.name for service in review.catalogue.services} | set(review.records.services))
     agreed = {named: sorted({sla.service for sla in slas if sla.customer in ("", named)}) for named in customers}
-    months = {f"{month:%Y-%m}": f"{month:%B %Y}" for month in reversed(review.months)}
+    months = {f"{month:%Y-%m}": words.month(month) for month in reversed(review.months)}
     return Choices(months, customers, {"": everything, **agreed}, freshness(review))
 
 
@@ -90,9 +90,8 @@ def freshness(review: Review) -> str:
     if review.as_of:
         last = (review.as_of - timedelta(seconds=1)).astimezone(ZoneInfo(review.catalogue.zone))
         reach = f"Data to {last:%-d %B %Y}"
-    return (
-        f"{reach} · data version {review.records.data_version} · {counted(len(review.catalogue.slas()), 'agreement')}"
-    )
+    agreed = words.counted(len(review.catalogue.slas()), "agreement")
+    return f"{reach} · data version {review.records.data_version} · {agreed}"
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -48,6 +48,16 @@ def test_what_a_season_brings_is_taken_out_as_least_squares_with_a_level_for_eac
     assert found.error == pytest.approx(plain.bse[-1] / min(dispersion, 1.0) ** 0.5)
 
 
+def test_a_fall_that_only_a_new_season_saw_is_no_evidence_of_any() -> None:
+    half_years = np.tile(np.arange(6), 5)
+    months = np.concatenate([half_years[:15], 6 + half_years[:15]])
+    fell = after(30, 15.0)
+    share, total = 0.95 - 0.1 * fell, np.full(30, 400.0)
+    assert shift(total * share, total, fell, months).fell_by_chance == pytest.approx(0.5, abs=1e-6)
+    assert together([shift(total * share, total, fell, months)]).fell_by_chance == pytest.approx(0.5, abs=1e-6)
+    assert shift(total * share, total, fell).fell_by_chance < 0.001
+
+
 def test_the_error_is_that_of_weighted_least_squares_where_periods_vary_by_more_than_chance() -> None:
     rough = np.where(np.arange(24) % 2 == 0, 0.99, 0.75)
     found, known = (

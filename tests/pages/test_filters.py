@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from analytics.catalogue import parse
 from analytics.records.records import Records
@@ -41,6 +41,12 @@ def test_services_are_offered_by_customer_and_all_together() -> None:
 
 def test_customers_keep_the_order_of_the_catalogue() -> None:
     assert choices(review()).customers == ["Retail", "Wholesale"]
+
+
+def test_months_are_offered_latest_first_by_the_names_people_use() -> None:
+    sample = review()
+    sample.__dict__["months"] = [date(2025, 12, 1), date(2026, 1, 1)]
+    assert list(choices(sample).months.items()) == [("2026-01", "January 2026"), ("2025-12", "December 2025")]
 
 
 def test_freshness_names_the_last_day_in_the_zone_of_the_catalogue() -> None:

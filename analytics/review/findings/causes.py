@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -56,7 +55,7 @@ def changed(
     found = drivers.explanations(before, after, (by,) if by else DIMENSIONS)
     if not found:
         problem = f"{promised.name} cannot be split: no dimension has two segments in both stretches"
-        raise QuestionError(problem)
+        raise QuestionError(problem, remedy="Load the records with their priority, customer, category or support group")
     change = found[0]
     return Finding(
         key="causes.changed",
@@ -205,10 +204,9 @@ def _varied(promised: Promise, chart: pl.DataFrame) -> str:
 
 
 def _half(review: Review, promised: Promise, last: date) -> int:
-    """Half of the months counted up to the last, six at most and one at least."""
-    first = review.items(promised.agreement.name, promised.target.name)["at"].min()
-    there = (last.year - first.year) * 12 + last.month - first.month + 1 if isinstance(first, datetime) else 0
-    return min(max(there // 2, 1), LONGEST)
+    """Half of the months up to the last in which anything was counted, six at most and one at least."""
+    counted = _months_of(review, promised).filter(pl.col("month") <= last)["month"].n_unique()
+    return min(max(counted // 2, 1), LONGEST)
 
 
 def _stretches(review: Review, promised: Promise, last: date, months: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -219,10 +217,15 @@ def _stretches(review: Review, promised: Promise, last: date, months: int) -> tu
 
 def _between(review: Review, promised: Promise, first: date, months: int) -> pl.DataFrame:
     """Items of so many months from a first day on, in the agreement's zone."""
+    end = pl.lit(first).dt.offset_by(f"{months}mo")
+    return _months_of(review, promised).filter(pl.col("month") >= first, pl.col("month") < end)
+
+
+def _months_of(review: Review, promised: Promise) -> pl.DataFrame:
+    """The items of a target, each with the first day of its month in the agreement's zone."""
     zone = review.catalogue.calendar(promised.version.calendar).zone
     month = pl.col("at").dt.convert_time_zone(zone).dt.date().dt.truncate("1mo")
-    end = pl.lit(first).dt.offset_by(f"{months}mo")
-    return review.items(promised.agreement.name, promised.target.name).filter(month >= first, month < end)
+    return review.items(promised.agreement.name, promised.target.name).with_columns(month.alias("month"))
 
 
 def _of_month(review: Review, promised: Promise, first: date) -> pl.DataFrame:
