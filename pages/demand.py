@@ -27,6 +27,7 @@ def every() -> None:
     titled(asked, scope, about="Next six months")
     st.subheader("Expected change on the same months a year before", anchor=False)
     cells.cell(asked, heading="", table="shown")
+    st.caption("Choose a service in the sidebar for its months, its forecast and how good such forecasts were.")
 
 
 def one(service: str) -> None:
@@ -43,5 +44,3 @@ try:
 except ServiceReviewError as refused:
     st.title("How much will be asked of us, and can we serve it?", anchor=False)
     cells.refused(refused)
-if not scope.service:
-    st.caption("Choose a service in the sidebar for its months, its forecast and how good such forecasts were.")
