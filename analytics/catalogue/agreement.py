@@ -258,6 +258,7 @@ class Agreement:
         service: the service it is about; empty for an OLA or contract that serves several.
         customer: the customer of an SLA; empty where one SLA covers every customer of the service.
         provider: support group of an OLA, supplier of an underpinning contract.
+        offering: the service's offering that it was made from; empty for one made to measure.
         versions: in order of their dates.
         exclusions: what is left out, with reason and approver.
         review_by: day by which it is to be reviewed.
@@ -269,6 +270,7 @@ class Agreement:
     service: str = ""
     customer: str = ""
     provider: str = ""
+    offering: str = ""
     versions: Annotated[tuple[Version, ...], AfterValidator(_some)]
     exclusions: tuple[Exclusion, ...] = ()
     review_by: date | None = None

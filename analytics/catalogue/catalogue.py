@@ -31,6 +31,21 @@ def _currency(given: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class Document:
+    """A document that came with part of the catalogue, kept as it came so that nothing in it is lost.
+
+    Attributes:
+        name: what it is about; unique.
+        form: how it is written, such as "openslo/v1".
+        content: its JSON.
+    """
+
+    name: str = Field(min_length=1)
+    form: str = Field(min_length=1)
+    content: str
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Catalogue:
     """Everything that is offered and agreed.
 
@@ -51,6 +66,7 @@ class Catalogue:
     suppliers: tuple[Supplier, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     def service(self, name: str) -> Service:
         """The service of that name; CatalogueError if there is none."""
@@ -115,6 +131,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     for kind, entries in (
         ("service", catalogue.services), ("customer", catalogue.customers), ("group", catalogue.groups),
         ("supplier", catalogue.suppliers), ("calendar", catalogue.calendars), ("agreement", catalogue.agreements),
+        ("document", catalogue.documents),
     ):  # fmt: skip
         twice = [found for found, count in Counter(entry.name for entry in entries).items() if count > 1]
         if twice:
@@ -136,6 +153,9 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
         _known(name, place, "customer", agreement.customer, customers)
         providers = {"SLA": groups | suppliers, "OLA": groups, "underpinning contract": suppliers}[agreement.kind]
         _known(name, place, "provider", agreement.provider, providers)
+        offered = {offering.name for entry in catalogue.services for offering in entry.offerings
+                   if entry.name == agreement.service}  # fmt: skip
+        _known(name, place, "offering", agreement.offering, offered)
         for version in agreement.versions:
             if not catalogue.calendar(version.calendar).ever_opens():
                 problem = f"{name}: {place} uses the calendar {version.calendar!r}, which never opens"
@@ -145,11 +165,13 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
 def fingerprint(catalogue: Catalogue) -> str:
     """Twelve hex digits that change whenever anything in the catalogue does: the agreement version of a figure.
 
+    What stands at its default is left out, so that a field added later leaves the versions there were as they were.
+
     Example:
         >>> fingerprint(Catalogue()) == fingerprint(Catalogue(currency="EUR"))
         False
     """
-    return hashlib.sha256(TypeAdapter(Catalogue).dump_json(catalogue)).hexdigest()[:12]
+    return hashlib.sha256(TypeAdapter(Catalogue).dump_json(catalogue, exclude_defaults=True)).hexdigest()[:12]
 
 
 def _named(kind: str, name: str, entries: Sequence[N]) -> N:
