@@ -8,6 +8,8 @@ ServiceReviewError
 ├── MeasureError        a measure is unknown, or cannot be taken from the records there are
 ├── ForecastError       a series cannot be looked ahead from
 ├── ScenarioError       a proposed change cannot be worked out
+├── RegisterError       what people keep cannot be read or written
+│   └── ConflictError   somebody else saved the same entry in between
 └── QuestionError       a question names a service, period or figure that does not exist
 """
 
@@ -86,6 +88,14 @@ class ForecastError(ServiceReviewError):
 
 class ScenarioError(ServiceReviewError):
     """A proposed change cannot be worked out."""
+
+
+class RegisterError(ServiceReviewError):
+    """What people keep cannot be read or written."""
+
+
+class ConflictError(RegisterError):
+    """Somebody else saved the same entry in between; nothing of theirs was written over."""
 
 
 class QuestionError(ServiceReviewError):

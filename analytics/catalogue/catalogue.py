@@ -30,6 +30,9 @@ def _currency(given: str) -> str:
     return given
 
 
+Currency = Annotated[str, AfterValidator(_currency)]
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Document:
     """A document that came with part of the catalogue, kept as it came so that nothing in it is lost.
@@ -57,7 +60,7 @@ class Catalogue:
     """
 
     organisation: str = ""
-    currency: Annotated[str, AfterValidator(_currency)] = "GBP"
+    currency: Currency = "GBP"
     zone: Zone = "UTC"
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
     services: tuple[Service, ...] = ()

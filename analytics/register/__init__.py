@@ -1,0 +1,6 @@
+"""What people keep: the catalogue, what is agreed, reviews and decisions, with a trail of every change."""
+
+from analytics.register.changes import Saying
+from analytics.register.register import Act, Entry, Register, at
+
+__all__ = ["Act", "Entry", "Register", "Saying", "at"]

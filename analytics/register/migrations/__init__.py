@@ -1,0 +1,1 @@
+"""Steps that bring a register up to date, run by Alembic."""

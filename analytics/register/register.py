@@ -1,0 +1,367 @@
+"""The register: what is agreed and what people decide, kept so that nothing acknowledged is ever lost.
+
+A save is one transaction with its entry in the trail. It names the version its author saw; where somebody saved in
+between it is refused, and nothing of theirs is written over.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from analytics import catalogue as catalogues
+from analytics.errors import QuestionError, RegisterError
+from analytics.register import audit, backup, changes, kinds, migration
+from analytics.register.audit import Change
+from analytics.register.changes import Saying, Wish, brief, row_of, rows, value_of, write
+from analytics.register.database import Database, LostError, place
+from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
+from analytics.register.models import AuditEntry, Chain, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from analytics.catalogue import Catalogue
+    from analytics.register.audit import Damage
+
+#: A save whose connection went away is asked after, and tried again, so many times.
+TRIES: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something kept.
+
+    Attributes:
+        value: the domain's own, such as a `Service` or a `Decision`.
+        version: how often it was saved; a later save names it.
+    """
+
+    value: Any
+    version: int
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return kinds.kind_of(self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One entry of the trail: who changed what, when and why.
+
+    Attributes:
+        number: its place in the trail.
+        act: what was saved together carries the same word.
+        at: when (UTC).
+        who, reason: as they were said.
+        kind, name: the entry changed.
+        before, after: the entry before and after; None where there was none.
+        agreed: fingerprint of the catalogue it led to; "" where the catalogue was not touched.
+        hash: the head of the trail with it.
+    """
+
+    number: int
+    act: str
+    at: datetime
+    who: str
+    reason: str
+    kind: str
+    name: str
+    before: Any
+    after: Any
+    agreed: str
+    hash: str
+
+
+NOBODY: Final = Saying()
+
+
+@dataclass(frozen=True)
+class Register:
+    """What people keep in one workspace.
+
+    Attributes:
+        database: where it lives.
+        folder: the workspace's folder, where backups go.
+        now: tells the time that changes are marked with.
+    """
+
+    database: Database
+    folder: Path
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    # ---- what is kept
+
+    def catalogue(self, agreed: str | None = None) -> Catalogue:
+        """What is agreed now, or was under the fingerprint of an earlier catalogue.
+
+        Raises:
+            QuestionError: no catalogue had that fingerprint.
+        """
+        with self.database.reading() as session:
+            return changes.catalogue(session) if agreed is None else _as_agreed(session, agreed)
+
+    def agreed(self) -> str:
+        """Fingerprint of the catalogue as it is now: what a figure's agreement version is."""
+        with self.database.reading() as session:
+            return session.scalar(select(Chain.agreed)) or ""
+
+    def entries(self, kind: str) -> list[Entry]:
+        """Everything of a kind, in its order."""
+        found = kinds.named(kind)
+        with self.database.reading() as session:
+            return [_entry(found, row) for row in rows(session, found)]
+
+    def entry(self, kind: str, name: str) -> Entry:
+        """One entry of a kind.
+
+        Raises:
+            QuestionError: there is none of that name.
+        """
+        found = kinds.named(kind)
+        with self.database.reading() as session:
+            row = row_of(session, found, name)
+            if row is None:
+                problem = f"no {kind} {name!r} is kept"
+                raise QuestionError(problem, found=name, exists=[there.name for there in rows(session, found)])
+            return _entry(found, row)
+
+    # ---- changes
+
+    def save(self, value: Any, *, version: int = 0, by: Saying = NOBODY) -> Entry:
+        """The entry as it is kept from now on.
+
+        Args:
+            value: the entry, whole.
+            version: the version its author saw; 0 where it is new.
+            by: who saves it and why.
+
+        Raises:
+            ConflictError: it was saved, made or removed by somebody else in between.
+            CatalogueError: the catalogue would not hold together with it.
+            RegisterError: it cannot be kept.
+        """
+        return self.save_all([(value, version)], by=by)[0]
+
+    def save_all(self, values: Sequence[tuple[Any, int]], *, by: Saying = NOBODY) -> list[Entry]:
+        """The entries as they are kept from now on: all of them, or none. As `save`, each with the version seen."""
+        asked = [Wish(kind=kinds.kind_of(value), name=value.name, value=value, seen=seen) for value, seen in values]
+        changed = self._write(lambda _: asked, by)
+        return [
+            Entry(value=wish.value, version=(wish.seen or 0) + ((wish.kind.name, wish.name) in changed))
+            for wish in asked
+        ]
+
+    def remove(self, kind: str, name: str, *, version: int, by: Saying = NOBODY) -> None:
+        """Nothing; the entry is not kept any more, but the trail still has it.
+
+        Raises:
+            ConflictError: it was saved or removed by somebody else in between.
+            CatalogueError: something else in the catalogue needs it.
+        """
+        self._write(lambda _: [Wish(kind=kinds.named(kind), name=name, value=None, seen=version)], by)
+
+    def agree(self, catalogue: Catalogue, *, by: Saying = NOBODY) -> Catalogue:
+        """The catalogue, which is the whole of what is agreed from now on.
+
+        Raises:
+            CatalogueError: it does not hold together.
+        """
+        catalogues.check(catalogue, "the catalogue")
+        parts = kinds.apart(catalogue)
+
+        def asked(session: Session) -> list[Wish]:
+            wanted = [
+                Wish(kind=kind, name=value.name, value=value, place=place)
+                for kind in OF_CATALOGUE
+                for place, value in enumerate(parts[kind.name])
+            ]
+            names = {(wish.kind.name, wish.name) for wish in wanted}
+            gone = [(kind, row.name) for kind in OF_CATALOGUE for row in rows(session, kind)]
+            return [
+                *wanted, *(Wish(kind=kind, name=name) for kind, name in gone if (kind.name, name) not in names)
+            ]  # fmt: skip
+
+        self._write(asked, by)
+        return catalogue
+
+    def undo(self, number: int, *, by: Saying = NOBODY) -> None:
+        """Nothing; the entry that one change changed is again as it was before, unless it was changed since.
+
+        Raises:
+            ConflictError: it was changed since.
+            QuestionError: the trail has no such number.
+        """
+
+        def asked(session: Session) -> list[Wish]:
+            entry = session.get(AuditEntry, number)
+            if entry is None or entry.kind not in KINDS:
+                problem = f"the trail has no change {number} that can be undone"
+                raise QuestionError(problem)
+            row = row_of(session, kinds.named(entry.kind), entry.name)
+            if (row.saved if row else None) != (number if entry.after is not None else None):
+                raise changes.conflict(session, kinds.named(entry.kind), entry.name)
+            value, at = _read(entry.kind, entry.before)
+            return [Wish(kind=kinds.named(entry.kind), name=entry.name, value=value, place=at)]
+
+        self._write(asked, Saying(who=by.who, reason=by.reason or f"Change {number} undone"))
+
+    # ---- the trail
+
+    def history(self, kind: str = "", name: str = "") -> list[Act]:
+        """Every change, of one kind or one entry where it is named, the first first."""
+        asked = select(AuditEntry).order_by(AuditEntry.id)
+        asked = asked.where(AuditEntry.kind == kind) if kind else asked
+        asked = asked.where(AuditEntry.name == name) if name else asked
+        with self.database.reading() as session:
+            return [_act(entry) for entry in session.scalars(asked)]
+
+    def head(self) -> str:
+        """The hash that ends the trail, to be printed where it cannot be changed later; zeros for an empty trail."""
+        with self.database.reading() as session:
+            return session.scalar(select(Chain.head)) or audit.NOTHING
+
+    def verify(self, head: str = "") -> list[Damage]:
+        """Where trail and register are not what was saved; empty where all is well.
+
+        Args:
+            head: a head printed earlier, to be found in the trail.
+        """
+        with self.database.reading() as session:
+            found = audit.damages(session, head)
+            return found or _differences(session)
+
+    # ---- backups
+
+    def backup(self, target: Path) -> Path:
+        """The file that holds everything kept at one moment; RegisterError where it is there or cannot be written."""
+        return backup.take(self.database, target)
+
+    def restore(self, file: Path, *, by: Saying = NOBODY) -> Path:
+        """The backup taken of what was kept until now, in whose stead the backup's content is kept from now on.
+
+        Raises:
+            RegisterError: the file is no sound backup, or its trail was tampered with.
+        """
+        with backup.opened(file, self.folder) as found:
+            migration.bring_up_to_date(found, self.folder)
+            with found.reading() as source:
+                wrong = audit.damages(source) or _differences(source)
+                if wrong:
+                    problem = f"the backup {file.name} is not what was saved: {wrong[0]}"
+                    raise RegisterError(problem, remedy="Restore another one")
+                kept = self.backup(backup.free(self.folder / backup.BACKUPS / "before-restore.sqlite"))
+                with self.database.writing() as session:
+                    replaced = audit.chain(session).head
+                    backup.put_back(source.connection(), session.connection())
+                    reason = by.reason or f"Put in the place of what ended with {replaced}"
+                    change = Change(kind=audit.RESTORE, name=file.name, before=None, after=None)
+                    end, when = audit.chain(session), written(self.now())
+                    audit.append(session, end, [change], act=secrets.token_hex(16), at=when, who=by.who, reason=reason)
+        return kept
+
+    def close(self) -> None:
+        """Nothing; connections are given back."""
+        self.database.close()
+
+    def _write(self, asked: Callable[[Session], list[Wish]], by: Saying) -> set[tuple[str, str]]:
+        """What was changed, by kind and name. Where the answer got lost, the trail tells whether the save arrived."""
+        act = secrets.token_hex(16)
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self.database.writing() as session:
+                    end = audit.chain(session)
+                    there = _arrived(session, act) if attempt > 1 else set()
+                    return there or write(session, end, asked(session), act=act, at=written(self.now()), by=by)
+            except LostError:
+                if attempt == TRIES:
+                    raise
+        raise AssertionError  # every way out of the loop is above
+
+
+def at(folder: Path, room: str) -> Register:
+    """The register of a workspace, its tables made or brought up to date.
+
+    Args:
+        folder: the workspace's folder.
+        room: the workspace's name.
+
+    Raises:
+        RegisterError: it cannot be opened.
+    """
+    database = place(folder, room)
+    try:
+        migration.bring_up_to_date(database, folder)
+    except BaseException:
+        database.close()
+        raise
+    return Register(database, folder)
+
+
+def _entry(kind: Kind, row: Any) -> Entry:
+    return Entry(value=value_of(kind, row), version=row.version)
+
+
+def _as_agreed(session: Session, agreed: str) -> Catalogue:
+    last = session.scalar(select(func.max(AuditEntry.id)).where(AuditEntry.agreed == agreed))
+    if last is None:
+        known = session.scalars(select(AuditEntry.agreed).where(AuditEntry.agreed != "").distinct())
+        problem = f"no agreement version {agreed!r} was ever kept"
+        raise QuestionError(problem, found=agreed, exists=known)
+    return catalogue_of(
+        audit.folded(session.scalars(select(AuditEntry).where(AuditEntry.id <= last).order_by(AuditEntry.id)))
+    )
+
+
+def catalogue_of(told: Mapping[tuple[str, str], str]) -> Catalogue:
+    """The catalogue of entries as the trail tells them."""
+    held: dict[str, list[Any]] = {kind.name: [] for kind in OF_CATALOGUE}
+    for (kind, _), content in told.items():
+        if kind in held:
+            held[kind].append(_read(kind, content)[0])
+    return kinds.together(held)
+
+
+def _differences(session: Session) -> list[Damage]:
+    """Where the tables are not what the trail led to."""
+    told = audit.folded(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+    held = {(kind.name, row.name): brief(kind, row) for kind in KINDS.values() for row in rows(session, kind)}
+    length = session.scalar(select(Chain.length)) or 0
+    return [
+        audit.Damage(
+            entry=length, words=f"the {kind} {name!r} is not what the trail says: it was changed past the register"
+        )
+        for kind, name in sorted(told.keys() | held.keys())
+        if told.get((kind, name)) != held.get((kind, name))
+    ]
+
+
+def _arrived(session: Session, act: str) -> set[tuple[str, str]]:
+    return {(entry.kind, entry.name) for entry in session.scalars(select(AuditEntry).where(AuditEntry.act == act))}
+
+
+def _read(kind: str, content: str | None) -> tuple[Any, int | None]:
+    """An entry and its place, from the JSON of the trail; None for none."""
+    if content is None:
+        return None, None
+    told = json.loads(content)
+    return kinds.named(kind).value(told), told["place"]
+
+
+def _act(entry: AuditEntry) -> Act:
+    before, after = (_read(entry.kind, content)[0] if entry.kind in KINDS else content
+                     for content in (entry.before, entry.after))  # fmt: skip
+    return Act(
+        number=entry.id, act=entry.act, at=datetime.fromisoformat(entry.at), who=entry.who, reason=entry.reason,
+        kind=entry.kind, name=entry.name, before=before, after=after, agreed=entry.agreed, hash=entry.hash,
+    )  # fmt: skip
