@@ -6,7 +6,6 @@ between it is refused, and nothing of theirs is written over.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,24 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from analytics import catalogue as catalogues
 from analytics.errors import QuestionError, RegisterError
-from analytics.register import audit, backup, changes, kinds, migration
+from analytics.register import audit, backup, changes, kinds, migration, trail
 from analytics.register.audit import Change
-from analytics.register.changes import Saying, Wish, brief, row_of, rows, value_of, write
+from analytics.register.changes import Saying, Wish, row_of, rows, value_of, write
 from analytics.register.database import Database, LostError, place
 from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
-from analytics.register.models import AuditEntry, Chain, written
+from analytics.register.models import AuditEntry, Chain, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.orm import Session
 
     from analytics.catalogue import Catalogue
     from analytics.register.audit import Damage
+    from analytics.register.trail import Act
 
 #: A save whose connection went away is asked after, and tried again, so many times.
 TRIES: Final = 3
@@ -53,34 +51,6 @@ class Entry:
     def kind(self) -> Kind:
         """What it is."""
         return kinds.kind_of(self.value)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """One entry of the trail: who changed what, when and why.
-
-    Attributes:
-        number: its place in the trail.
-        act: what was saved together carries the same word.
-        at: when (UTC).
-        who, reason: as they were said.
-        kind, name: the entry changed.
-        before, after: the entry before and after; None where there was none.
-        agreed: fingerprint of the catalogue it led to; "" where the catalogue was not touched.
-        hash: the head of the trail with it.
-    """
-
-    number: int
-    act: str
-    at: datetime
-    who: str
-    reason: str
-    kind: str
-    name: str
-    before: Any
-    after: Any
-    agreed: str
-    hash: str
 
 
 NOBODY: Final = Saying()
@@ -109,7 +79,7 @@ class Register:
             QuestionError: no catalogue had that fingerprint.
         """
         with self.database.reading() as session:
-            return changes.catalogue(session) if agreed is None else _as_agreed(session, agreed)
+            return changes.catalogue(session) if agreed is None else trail.as_agreed(session, agreed)
 
     def agreed(self) -> str:
         """Fingerprint of the catalogue as it is now: what a figure's agreement version is."""
@@ -211,8 +181,8 @@ class Register:
             row = row_of(session, kinds.named(entry.kind), entry.name)
             if (row.saved if row else None) != (number if entry.after is not None else None):
                 raise changes.conflict(session, kinds.named(entry.kind), entry.name)
-            value, at = _read(entry.kind, entry.before)
-            return [Wish(kind=kinds.named(entry.kind), name=entry.name, value=value, place=at)]
+            value, where = trail.read(entry.kind, entry.before)
+            return [Wish(kind=kinds.named(entry.kind), name=entry.name, value=value, place=where)]
 
         self._write(asked, Saying(who=by.who, reason=by.reason or f"Change {number} undone"))
 
@@ -224,7 +194,7 @@ class Register:
         asked = asked.where(AuditEntry.kind == kind) if kind else asked
         asked = asked.where(AuditEntry.name == name) if name else asked
         with self.database.reading() as session:
-            return [_act(entry) for entry in session.scalars(asked)]
+            return [trail.told(entry) for entry in session.scalars(asked)]
 
     def head(self) -> str:
         """The hash that ends the trail, to be printed where it cannot be changed later; zeros for an empty trail."""
@@ -239,7 +209,7 @@ class Register:
         """
         with self.database.reading() as session:
             found = audit.damages(session, head)
-            return found or _differences(session)
+            return found or trail.differences(session)
 
     # ---- backups
 
@@ -256,7 +226,7 @@ class Register:
         with backup.opened(file, self.folder) as found:
             migration.bring_up_to_date(found, self.folder)
             with found.reading() as source:
-                wrong = audit.damages(source) or _differences(source)
+                wrong = audit.damages(source) or trail.differences(source)
                 if wrong:
                     problem = f"the backup {file.name} is not what was saved: {wrong[0]}"
                     raise RegisterError(problem, remedy="Restore another one")
@@ -266,7 +236,7 @@ class Register:
                     backup.put_back(source.connection(), session.connection())
                     reason = by.reason or f"Put in the place of what ended with {replaced}"
                     change = Change(kind=audit.RESTORE, name=file.name, before=None, after=None)
-                    end, when = audit.chain(session), written(self.now())
+                    end, when = audit.chain(session), stamp(self.now())
                     audit.append(session, end, [change], act=secrets.token_hex(16), at=when, who=by.who, reason=reason)
         return kept
 
@@ -281,8 +251,8 @@ class Register:
             try:
                 with self.database.writing() as session:
                     end = audit.chain(session)
-                    there = _arrived(session, act) if attempt > 1 else set()
-                    return there or write(session, end, asked(session), act=act, at=written(self.now()), by=by)
+                    there = trail.arrived(session, act) if attempt > 1 else set()
+                    return there or write(session, end, asked(session), act=act, at=stamp(self.now()), by=by)
             except LostError:
                 if attempt == TRIES:
                     raise
@@ -310,58 +280,3 @@ def at(folder: Path, room: str) -> Register:
 
 def _entry(kind: Kind, row: Any) -> Entry:
     return Entry(value=value_of(kind, row), version=row.version)
-
-
-def _as_agreed(session: Session, agreed: str) -> Catalogue:
-    last = session.scalar(select(func.max(AuditEntry.id)).where(AuditEntry.agreed == agreed))
-    if last is None:
-        known = session.scalars(select(AuditEntry.agreed).where(AuditEntry.agreed != "").distinct())
-        problem = f"no agreement version {agreed!r} was ever kept"
-        raise QuestionError(problem, found=agreed, exists=known)
-    return catalogue_of(
-        audit.folded(session.scalars(select(AuditEntry).where(AuditEntry.id <= last).order_by(AuditEntry.id)))
-    )
-
-
-def catalogue_of(told: Mapping[tuple[str, str], str]) -> Catalogue:
-    """The catalogue of entries as the trail tells them."""
-    held: dict[str, list[Any]] = {kind.name: [] for kind in OF_CATALOGUE}
-    for (kind, _), content in told.items():
-        if kind in held:
-            held[kind].append(_read(kind, content)[0])
-    return kinds.together(held)
-
-
-def _differences(session: Session) -> list[Damage]:
-    """Where the tables are not what the trail led to."""
-    told = audit.folded(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
-    held = {(kind.name, row.name): brief(kind, row) for kind in KINDS.values() for row in rows(session, kind)}
-    length = session.scalar(select(Chain.length)) or 0
-    return [
-        audit.Damage(
-            entry=length, words=f"the {kind} {name!r} is not what the trail says: it was changed past the register"
-        )
-        for kind, name in sorted(told.keys() | held.keys())
-        if told.get((kind, name)) != held.get((kind, name))
-    ]
-
-
-def _arrived(session: Session, act: str) -> set[tuple[str, str]]:
-    return {(entry.kind, entry.name) for entry in session.scalars(select(AuditEntry).where(AuditEntry.act == act))}
-
-
-def _read(kind: str, content: str | None) -> tuple[Any, int | None]:
-    """An entry and its place, from the JSON of the trail; None for none."""
-    if content is None:
-        return None, None
-    told = json.loads(content)
-    return kinds.named(kind).value(told), told["place"]
-
-
-def _act(entry: AuditEntry) -> Act:
-    before, after = (_read(entry.kind, content)[0] if entry.kind in KINDS else content
-                     for content in (entry.before, entry.after))  # fmt: skip
-    return Act(
-        number=entry.id, act=entry.act, at=datetime.fromisoformat(entry.at), who=entry.who, reason=entry.reason,
-        kind=entry.kind, name=entry.name, before=before, after=after, agreed=entry.agreed, hash=entry.hash,
-    )  # fmt: skip

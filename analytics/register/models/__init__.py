@@ -1,0 +1,62 @@
+"""The tables of the register, one class a table: what the catalogue holds, what people write, and the trail of it.
+
+An attribute is called as the field of the domain that it keeps, so that `mirror` can carry one into the other.
+"""
+
+from analytics.register.models.agreed import (
+    Agreement,
+    AgreementVersion,
+    Calendar,
+    CreditSchedule,
+    CreditTier,
+    Customer,
+    Dependency,
+    Document,
+    Exclusion,
+    Group,
+    Offering,
+    Organisation,
+    Service,
+    Supplier,
+    Target,
+)
+from analytics.register.models.base import Base, stamp
+from analytics.register.models.trail import AuditEntry, Chain
+from analytics.register.models.written import (
+    Decision,
+    Event,
+    IssuedForecast,
+    Note,
+    PinnedFinding,
+    ServiceReview,
+    SourceProfile,
+)
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "AuditEntry",
+    "Base",
+    "Calendar",
+    "Chain",
+    "CreditSchedule",
+    "CreditTier",
+    "Customer",
+    "Decision",
+    "Dependency",
+    "Document",
+    "Event",
+    "Exclusion",
+    "Group",
+    "IssuedForecast",
+    "Note",
+    "Offering",
+    "Organisation",
+    "PinnedFinding",
+    "Service",
+    "ServiceReview",
+    "SourceProfile",
+    "Supplier",
+    "Target",
+    "stamp",
+]
