@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from analytics import catalogue as catalogues
@@ -148,7 +148,8 @@ def _step(session: Session, wish: Wish) -> Step | None:
 
 
 def _last(session: Session, kind: Kind) -> int:
-    return max((row.place for row in rows(session, kind)), default=-1)
+    last = session.scalar(select(func.max(kind.model.place)))
+    return -1 if last is None else int(last)
 
 
 def _candidate(session: Session, steps: Iterable[Step]) -> Catalogue:

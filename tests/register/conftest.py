@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,20 @@ import psycopg
 import pytest
 
 from analytics import register
-from analytics.register import Register, database
+from analytics.register import Register, database, migration
 
-Make = Callable[[], Register]
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "{number}", "{before}"
+branch_labels = depends_on = None
+
+def upgrade():
+    op.create_table("later_{number}", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("INSERT INTO later_{number} (id) VALUES (1)")
+    {then}
+"""
 
 
 @pytest.fixture(scope="session")
@@ -98,3 +109,20 @@ def beside(kept: Register) -> Iterator[Register]:
     other = replace(kept, database=database.Database(kept.database.address, kept.database.room))
     yield other
     other.close()
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Path:
+    """The program's steps and two of a later version, of which the second does as it is told."""
+    folder = tmp_path / "steps"
+    (folder / "versions").mkdir(parents=True)
+    for step in (migration.STEPS / "versions").glob("step_*.py"):
+        (folder / "versions" / step.name).write_text(step.read_text("utf-8"), "utf-8")
+    last = max(path.name[5:9] for path in (folder / "versions").iterdir())
+    (folder / "versions" / "later_1.py").write_text(LATER.format(number="l1", before=last, then=""))
+    return folder
+
+
+def and_then(steps: Path, then: str) -> Path:
+    (steps / "versions" / "later_2.py").write_text(LATER.format(number="l2", before="l1", then=then))
+    return steps

@@ -15,36 +15,7 @@ from analytics.errors import RegisterError
 from analytics.register import Register, backup, migration
 from analytics.register.database import place
 from analytics.register.models import Base
-
-LATER = """
-import sqlalchemy as sa
-from alembic import op
-
-revision, down_revision = "{number}", "{before}"
-branch_labels = depends_on = None
-
-def upgrade():
-    op.create_table("later_{number}", sa.Column("id", sa.Integer(), primary_key=True))
-    op.execute("INSERT INTO later_{number} (id) VALUES (1)")
-    {then}
-"""
-
-
-@pytest.fixture
-def steps(tmp_path: Path) -> Path:
-    """The program's steps and two of a later version, of which the second does as it is told."""
-    folder = tmp_path / "steps"
-    (folder / "versions").mkdir(parents=True)
-    for step in (migration.STEPS / "versions").glob("step_*.py"):
-        (folder / "versions" / step.name).write_text(step.read_text("utf-8"), "utf-8")
-    last = max(path.name[5:9] for path in (folder / "versions").iterdir())
-    (folder / "versions" / "later_1.py").write_text(LATER.format(number="l1", before=last, then=""))
-    return folder
-
-
-def and_then(steps: Path, then: str) -> Path:
-    (steps / "versions" / "later_2.py").write_text(LATER.format(number="l2", before="l1", then=then))
-    return steps
+from tests.register.conftest import and_then
 
 
 def tables(kept: Register) -> set[str]:
