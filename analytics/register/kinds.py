@@ -19,6 +19,7 @@ from analytics.catalogue.terms import STRICT
 from analytics.errors import RegisterError
 from analytics.records.profile import SourceProfile
 from analytics.register import models, notebook
+from analytics.register.issued import IssuedForecast
 
 if TYPE_CHECKING:
     from analytics.register.mirror import Doc
@@ -108,6 +109,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("note", models.Note, notebook.Note),
         Kind("pinned finding", models.PinnedFinding, notebook.PinnedFinding),
         Kind("decision", models.Decision, notebook.Decision),
+        Kind("issued forecast", models.IssuedForecast, IssuedForecast),
     )
 }
 

@@ -7,13 +7,13 @@ between it is refused, and nothing of theirs is written over.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from analytics import catalogue as catalogues
 from analytics.errors import QuestionError, RegisterError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from analytics.catalogue import Catalogue
     from analytics.register.audit import Damage
+    from analytics.register.issued import IssuedForecast
     from analytics.register.trail import Act
 
 #: A save whose connection went away is asked after, and tried again, so many times.
@@ -85,6 +86,14 @@ class Register:
         """Fingerprint of the catalogue as it is now: what a figure's agreement version is."""
         with self.database.reading() as session:
             return session.scalar(select(Chain.agreed)) or ""
+
+    def stamp(self) -> str:
+        """What changes whenever something does that figures and charts are made of: what is agreed, marked events."""
+        marked = KINDS["event"].model
+        with self.database.reading() as session:
+            agreed, last = session.scalar(select(Chain.agreed)), session.scalar(select(func.max(marked.saved)))
+            many = session.scalar(select(func.count()).select_from(marked))
+        return f"{agreed} {last} {many}"
 
     def entries(self, kind: str) -> list[Entry]:
         """Everything of a kind, in its order."""
@@ -164,6 +173,18 @@ class Register:
 
         self._write(asked, by)
         return catalogue
+
+    def issue(self, forecasts: Iterable[IssuedForecast]) -> None:
+        """Nothing; the forecasts are kept as they were shown, and one that was issued before stays as it was then."""
+        shown = {forecast.name: forecast for forecast in forecasts}
+        kind = KINDS["issued forecast"]
+
+        def asked(session: Session) -> list[Wish]:
+            known = set(session.scalars(select(kind.model.name).where(kind.model.name.in_(shown))))
+            return [Wish(kind=kind, name=name, value=value) for name, value in shown.items() if name not in known]
+
+        if shown:
+            self._write(asked, NOBODY)
 
     def undo(self, number: int, *, by: Saying = NOBODY) -> None:
         """Nothing; the entry that one change changed is again as it was before, unless it was changed since.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from analytics.register.models.base import Base, Kept
@@ -80,11 +80,10 @@ class Decision(OfReview, Kept, Base):
     figures: Mapped[list[Any]]
 
 
-class IssuedForecast(Base):
-    """What was forecast, as it was shown; a row is never changed."""
+class IssuedForecast(Kept, Base):
+    """What was forecast, as it was shown."""
 
     __tablename__ = "issued_forecast"
-    __table_args__ = (UniqueConstraint("series", "data_version", "as_of", "method"),)
     series: Mapped[str]
     data_version: Mapped[int]
     as_of: Mapped[str]

@@ -27,11 +27,9 @@ def upgrade() -> None:
         "decision", _text("question"), _text("choice"), _json("alternatives"), _text("reason"), _text("owner"),
         sa.Column("due", sa.Date()), sa.Column("decided", sa.Date()), _json("figures"),
     )  # fmt: skip
-    op.create_table(
-        "issued_forecast", sa.Column("id", sa.Integer(), primary_key=True), _text("series"), _whole("data_version"),
-        _text("as_of"), _text("method"), _json("periods"),
-        sa.UniqueConstraint("series", "data_version", "as_of", "method"),
-    )  # fmt: skip
+    _entry(
+        "issued_forecast", _text("series"), _whole("data_version"), _text("as_of"), _text("method"), _json("periods")
+    )
 
 
 def _entry(name: str, *parts: Any) -> None:
