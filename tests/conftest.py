@@ -20,4 +20,5 @@ def home_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Every test's home: kept records go to a temporary folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SERVICE_REVIEW_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("SERVICE_REVIEW_REGISTER", raising=False)
         yield

@@ -158,7 +158,7 @@ def test_a_table_without_rows_is_still_answered(command: Callable[..., Said]) ->
         (["forecast", "--horizon", "0"], "1 to 24"),
         (["forecast", "--horizon", "900"], "1 to 24"),
         (["judge", "--data-version", "9"], "no data version 9. There are: 1, 2, 3."),
-        (["judge", "--agreement-version", "abc"], "no agreement version 'abc' in the workspace 'own'. There are: "),
+        (["judge", "--agreement-version", "abc"], "no agreement version 'abc' was ever kept. There are: "),
         (["simulate", "--agreement", "Payroll", "--target", "x"], "no agreement 'Payroll' in the catalogue. There are"),
         (["simulate", *PROMISE[:2], "--target", "x"], "has no target 'x' in force. There are: Answered within 2 hours"),
         (["simulate", *PROMISE, "--change", "demnd.percent=1"], "no lever 'demnd'. There are: demand"),
@@ -244,12 +244,12 @@ def test_an_earlier_data_version_and_catalogue_can_be_asked_for(command: Callabl
     place = workspace("own", home)
     earlier = Review.open("own", root=home).agreement_version
     now = place.catalogue()
-    place.agree((place.folder / "catalogue.toml").read_text("utf-8").replace('at_least = "90 %"', 'at_least = "80 %"'))
+    place.agree(catalogue.dump(place.catalogue()).replace("at_least = 0.9\n", "at_least = 0.8\n"))
     try:
         words = ["judge", "--workspace", "own", "--month", "2026-09", "--data-version", "1", "--json"]
         told = [json.loads(command(*words, *more)[1]) for more in ([], ["--agreement-version", earlier])]
     finally:
-        place.agree((place.folder / "catalogues" / f"{earlier}.toml").read_text("utf-8"))
+        place.register.agree(place.catalogue(earlier))
     asked = [next(row["promised"] for row in each["rows"] if row["target"] == PROMISE[3]) for each in told]
     assert asked == [0.8, 0.9]
     assert {each["method"]["data_version"] for each in told} == {1}

@@ -2,12 +2,12 @@
 
 from analytics.catalogue.agreement import Agreement, Conventions, Duration, Exclusion, Target, Version
 from analytics.catalogue.calendar import Calendar, always
-from analytics.catalogue.catalogue import Catalogue, Document, check, fingerprint, parse, read
+from analytics.catalogue.catalogue import Catalogue, Document, check, dump, fingerprint, joined, parse, read
 from analytics.catalogue.credits import CreditSchedule, Tier
 from analytics.catalogue.service import Customer, Group, Offering, Service, Supplier
 
 __all__ = [
     "Agreement", "Calendar", "Catalogue", "Conventions", "CreditSchedule", "Customer", "Document", "Duration",
     "Exclusion", "Group", "Offering", "Service", "Supplier", "Target", "Tier", "Version", "always", "check",
-    "fingerprint", "parse", "read",
+    "dump", "fingerprint", "joined", "parse", "read",
 ]  # fmt: skip

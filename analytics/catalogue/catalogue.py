@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import tomllib
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+import tomli_w
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from analytics.catalogue.agreement import Agreement
+from analytics.catalogue.agreement import Agreement, Duration
 from analytics.catalogue.calendar import Calendar, Zone, always
 from analytics.catalogue.service import Customer, Group, Service, Supplier
 from analytics.catalogue.terms import STRICT
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 N = TypeVar("N", Service, Agreement, Calendar)
+
+#: An array of texts, one a line; inside a text no quotation mark stands without a backslash.
+_ARRAY = re.compile(r'= \[\n((?: {4}"(?:[^"\\\n]|\\.)*",\n)+)\]\n')
 
 
 def _currency(given: str) -> str:
@@ -125,6 +133,58 @@ def read(path: Path) -> Catalogue:
         raise CatalogueError(problem) from error
 
 
+def dump(catalogue: Catalogue) -> str:
+    """TOML text of a catalogue that `parse` reads back to an equal one of the same fingerprint; defaults are left out.
+
+    Levels are numbers, durations are written "8 hours" and windows "08:00-18:00".
+
+    Example:
+        >>> print(dump(Catalogue(organisation="Harbour", currency="EUR")), end="")
+        organisation = "Harbour"
+        currency = "EUR"
+    """
+    written = _written("", TypeAdapter(Catalogue).dump_python(catalogue, exclude_defaults=True))
+    # A multi-line string of TOML may lose the first half of such a line's end.
+    lines = b"\\r\\n" not in TypeAdapter(Catalogue).dump_json(catalogue)
+    return _ARRAY.sub(_on_one_line, tomli_w.dumps(written, multiline_strings=lines))
+
+
+def joined(catalogue: Catalogue, part: Catalogue, name: str = "catalogue.toml") -> Catalogue:
+    """The catalogue with the services, calendars, agreements and documents of a part added, and checked as a whole.
+
+    A service of the same name stays as it is; a calendar or document that is there already is there once.
+
+    Raises:
+        CatalogueError: an agreement, or another calendar or document, has a name that is taken.
+
+    Example:
+        >>> desk = Catalogue(services=(Service(name="Desk"),))
+        >>> len(joined(desk, Catalogue(services=(Service(name="Desk"), Service(name="Web")))).services)
+        2
+    """
+    known = {service.name for service in catalogue.services}
+    whole = replace(
+        catalogue,
+        services=catalogue.services + tuple(service for service in part.services if service.name not in known),
+        calendars=catalogue.calendars + tuple(entry for entry in part.calendars if entry not in catalogue.calendars),
+        agreements=catalogue.agreements + part.agreements,
+        documents=catalogue.documents + tuple(entry for entry in part.documents if entry not in catalogue.documents),
+    )
+    check(whole, name)
+    return whole
+
+
+def duration_text(duration: Duration) -> str:
+    """A duration as people write it, with every digit it has.
+
+    Example:
+        >>> duration_text(Duration(amount=8, unit="hours")), duration_text(Duration(amount=1.5, unit="working days"))
+        ('8 hours', '1.5 working days')
+    """
+    amount = f"{Decimal(repr(duration.amount)):f}".removesuffix(".0")
+    return f"{amount} {duration.unit.removesuffix('s') if duration.amount == 1 else duration.unit}"
+
+
 def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     """Nothing, where every name is given once and every name used exists.
 
@@ -175,6 +235,32 @@ def fingerprint(catalogue: Catalogue) -> str:
         False
     """
     return hashlib.sha256(TypeAdapter(Catalogue).dump_json(catalogue, exclude_defaults=True)).hexdigest()[:12]
+
+
+def _on_one_line(array: re.Match[str]) -> str:
+    texts = ", ".join(line.strip(" ,") for line in array[1].splitlines())
+    return f"= [{texts}]\n" if len(texts) < 100 else array[0]
+
+
+def _written(field: str, given: Any) -> Any:
+    """A dumped value as people write it."""
+    match given:
+        case {"amount": amount, "unit": unit} if field == "within" and math.isfinite(amount):
+            return duration_text(Duration(amount=amount, unit=unit))
+        case dict() if field in {"hours", "own_days"}:
+            return {str(day): [_window_text(*window) for window in windows] for day, windows in given.items()}
+        case dict():
+            return {key: _written(key, value) for key, value in given.items()}
+        case tuple() | list():
+            return [_written(field, value) for value in given]
+    return given
+
+
+def _window_text(opens: int, closes: int) -> str | list[int]:
+    """A window as people write it; the seconds themselves where they are no minutes of one day."""
+    if opens % 60 or closes % 60 or not 0 <= opens < closes <= 86_400:
+        return [opens, closes]
+    return f"{opens // 3600:02}:{opens // 60 % 60:02}-{closes // 3600:02}:{closes // 60 % 60:02}"
 
 
 def _named(kind: str, name: str, entries: Sequence[N]) -> N:

@@ -50,6 +50,13 @@ class Records:
         """The same records cut off at another instant."""
         return replace(self, as_of=as_of)
 
+    def joined(self, table: str, rows: pl.DataFrame) -> Records:
+        """The same records with further rows of a table, which need not have every column of it."""
+        if not rows.height:
+            return self
+        whole = pl.concat([self.tables.get(table, empty(table)), rows], how="diagonal")
+        return replace(self, tables={**self.tables, table: whole.sort(WHEN[table], maintain_order=True)})
+
     @property
     def services(self) -> list[str]:
         """Every service that some record names, sorted."""

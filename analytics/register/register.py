@@ -209,9 +209,9 @@ class Register:
 
     # ---- the trail
 
-    def history(self, kind: str = "", name: str = "") -> list[Act]:
-        """Every change, of one kind or one entry where it is named, the first first."""
-        asked = select(AuditEntry).order_by(AuditEntry.id)
+    def history(self, kind: str = "", name: str = "", *, limit: int | None = None) -> list[Act]:
+        """Every change, of one kind or one entry where it is named, the first first; or the first so many."""
+        asked = select(AuditEntry).order_by(AuditEntry.id).limit(limit)
         asked = asked.where(AuditEntry.kind == kind) if kind else asked
         asked = asked.where(AuditEntry.name == name) if name else asked
         with self.database.reading() as session:

@@ -14,10 +14,11 @@ import polars as pl
 from analytics.catalogue import Catalogue, fingerprint
 from analytics.compliance.judge import judge
 from analytics.errors import QuestionError
-from analytics.forecast import issued
 from analytics.forecast.demand import look_ahead
 from analytics.measures import measurement
 from analytics.records.records import Records
+from analytics.register.issued import issue
+from analytics.review import marked
 from analytics.review.finding import Method, Recipe
 from analytics.review.workspace import SAMPLE, open_sample, workspace
 from analytics.warning.chance import chances
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from analytics.forecast.demand import Forecast
     from analytics.measures.period import PeriodSpan
+    from analytics.register import Register
     from analytics.warning.chance import Chances, Progress
 
 T = TypeVar("T")
@@ -46,7 +48,8 @@ class Review:
         catalogue: services and agreements at one agreement version.
         as_of: the data cut-off; None only where there are no records at all.
         opened: keyword arguments of `Review.open` that open the same review again.
-        home: folder in which what is issued is kept; None where nothing is kept.
+        home: folder of the workspace; None for records that were never kept.
+        register: where what is issued is kept; None where nothing is.
     """
 
     records: Records
@@ -54,6 +57,7 @@ class Review:
     as_of: datetime | None = None
     opened: Mapping[str, Any] = field(default_factory=dict)
     home: Path | None = None
+    register: Register | None = None
 
     @staticmethod
     def open(
@@ -79,7 +83,7 @@ class Review:
         """
         place = open_sample(root) if workspace_name == SAMPLE else workspace(workspace_name, root)
         catalogue = place.catalogue(agreement_version)
-        records = place.dataset.read(data_version)
+        records = place.dataset.read(data_version).joined("events", marked.events(place, catalogue.zone))
         cut = cut_off(as_of or records.last_instant, ZoneInfo(catalogue.zone))
         opened = {
             "workspace_name": workspace_name,
@@ -87,7 +91,8 @@ class Review:
             "agreement_version": fingerprint(catalogue),
             "as_of": cut,
         }
-        return Review(records.at(cut), catalogue, cut, opened, place.folder)
+        register = place.register if place.begun() else None
+        return Review(records.at(cut), catalogue, cut, opened, place.folder, register)
 
     @cached_property
     def agreement_version(self) -> str:
@@ -206,14 +211,13 @@ class Review:
 
     def _look_ahead(self, progress: Progress | None) -> Chances:
         ahead = chances(self.judged, self.catalogue, progress=progress)
-        for (agreement, target), found in ahead.outlooks.items():
-            self._issue(f"{agreement}: {target}", found.frame, found.method)
+        self._issue({f"{of}: {target}": (found.frame, found.method) for (of, target), found in ahead.outlooks.items()})
         return ahead
 
     def _forecast(self, service: str, horizon: int) -> Forecast:
         history = self.untargeted("demand", "day").filter(pl.col("service") == service)
         found = look_ahead(history, horizon, name=service, region=self._holidays(service))
-        self._issue(f"demand: {service}", found.months, found.choice.method.name)
+        self._issue({f"demand: {service}": (found.months, found.choice.method.name)})
         return found
 
     def _holidays(self, service: str) -> str:
@@ -221,11 +225,13 @@ class Review:
         calendars = [self.catalogue.calendar(sla.versions[-1].calendar) for sla in self.catalogue.slas(service)]
         return next((calendar.holidays for calendar in calendars if calendar.holidays), "")
 
-    def _issue(self, series: str, frame: pl.DataFrame, method: str) -> None:
-        if self.home is not None and frame.height:
-            version = self.records.data_version
-            issued.keep(
-                self.home / "issued", frame, series=series, data_version=version, as_of=self._cut, method=method
+    def _issue(self, shown: Mapping[str, tuple[pl.DataFrame, str]]) -> None:
+        """Keeps forecasts as they are shown, by the series they are about, each with the name of its method."""
+        if self.register is not None:
+            self.register.issue(
+                issue(frame, series=series, data_version=self.records.data_version, as_of=self._cut, method=method)
+                for series, (frame, method) in shown.items()
+                if frame.height
             )
 
     @cached_property

@@ -1,29 +1,34 @@
-"""Where one organisation's records and catalogue live, and how the sample organisation gets there.
+"""Where one organisation's records and register live, and how the sample organisation gets there.
 
-A workspace is a folder under the home: `records/` is a dataset, `catalogue.toml` what is agreed now, `catalogues/` all
-catalogues there ever were, by fingerprint, so that a figure can be made again under the agreements of its day, and
-`profiles/` how its own sources write.
+A workspace is a folder under the home: `records/` is a dataset, and the register keeps what is agreed, every catalogue
+there ever was, source profiles, and what people decide: in `register.sqlite`, or on a server where one is set.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analytics import catalogue
+from analytics import catalogue, register
+from analytics.catalogue import Catalogue
 from analytics.errors import DatasetError, ProfileError, QuestionError
 from analytics.records import profile
 from analytics.records.dataset import Dataset
 from analytics.records.home import home
 from analytics.records.intake import take_in
+from analytics.register import Register, Saying
+from analytics.register.database import SETTING, place
+from analytics.review import former
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analytics.catalogue import Catalogue
     from analytics.records.profile import SourceProfile
+
+NOBODY: Final = Saying()
 
 SAMPLE: Final = "sample"
 OWN: Final = "own"
@@ -34,7 +39,7 @@ SAMPLE_DATA: Final = Path(__file__).resolve().parents[2] / "sample_data"
 
 @dataclass(frozen=True)
 class Workspace:
-    """One organisation's records and catalogue.
+    """One organisation's records and register.
 
     Attributes:
         name: "sample" for the sample organisation, "own" or another word for one's own.
@@ -49,43 +54,56 @@ class Workspace:
         """The records kept here."""
         return Dataset(self.folder / "records")
 
+    @property
+    def register(self) -> Register:
+        """What people keep here; made on first use.
+
+        Raises:
+            RegisterError: it cannot be opened.
+        """
+        return _opened(self.folder, self.name, os.environ.get(SETTING, ""))
+
+    def begun(self) -> bool:
+        """Whether anything was ever kept in the register; looking into a workspace does not make one."""
+        database = place(self.folder, self.name)
+        return not database.on_sqlite or database.file.exists() or former.there(self.folder)
+
     def catalogue(self, agreement_version: str | None = None) -> Catalogue:
         """What is agreed now, or was under an earlier agreement version; empty where nothing was saved yet.
 
         Raises:
             QuestionError: there is no such agreement version.
         """
-        if agreement_version is None:
-            now = self.folder / "catalogue.toml"
-            return catalogue.read(now) if now.exists() else catalogue.Catalogue()
-        earlier = self.folder / "catalogues" / f"{agreement_version}.toml"
-        if not earlier.exists():
+        if self.begun():
+            return self.register.catalogue(agreement_version)
+        if agreement_version is not None:
             problem = f"no agreement version {agreement_version!r} in the workspace {self.name!r}"
-            raise QuestionError(problem, exists=[path.stem for path in earlier.parent.glob("*.toml")])
-        return catalogue.read(earlier)
+            raise QuestionError(problem)
+        return Catalogue()
+
+    def stamp(self) -> str:
+        """What changes whenever something does that figures and charts are made of, besides records; cheap to ask."""
+        return self.register.stamp() if self.begun() else ""
 
     def profiles(self) -> dict[str, SourceProfile]:
-        """Source profiles by name: those kept here, which stand before a shipped one of their name, then the shipped.
-
-        Raises:
-            ProfileError: one that is kept here cannot be read.
-        """
-        kept = {path.stem: profile.read(path) for path in sorted(self._profiles.glob("*.toml"))}
+        """Source profiles by name: those kept here, before a shipped one of their name, then the shipped."""
+        entries = self.register.entries("source profile") if self.begun() else []
+        kept = {entry.value.name: entry.value for entry in entries}
         return {**kept, **{name: made for name, made in profile.shipped().items() if name not in kept}}
 
-    def keep(self, made: SourceProfile) -> None:
+    def keep(self, made: SourceProfile, by: Saying = NOBODY) -> None:
         """Nothing; the profile is recognised here from now on, unless it is one that comes with the program.
 
         Raises:
-            ProfileError: its name cannot be that of a file.
+            ProfileError: its name is not a plain word.
         """
         if profile.shipped().get(made.name) == made:
             return
         if not made.name.replace("-", "").replace("_", "").isalnum():
             problem = f"{made.name!r} cannot name a profile"
             raise ProfileError(problem, expected="letters, digits, '-' and '_'")
-        self._profiles.mkdir(parents=True, exist_ok=True)
-        _replace(self._profiles / f"{made.name}.toml", profile.dump(made))
+        known = {entry.value.name: entry.version for entry in self.register.entries("source profile")}
+        self.register.save(made, version=known.get(made.name, 0), by=by)
 
     def zone(self) -> str:
         """IANA zone that the latest load was written in; "UTC" where its profile is no longer known."""
@@ -93,18 +111,9 @@ class Workspace:
         named = versions[-1].files[0].profile if versions else ""
         return known[named].zone if named in known else "UTC"
 
-    def agree(self, text: str) -> Catalogue:
+    def agree(self, text: str, by: Saying = NOBODY) -> Catalogue:
         """The catalogue written in a TOML text, once it is checked and kept; CatalogueError keeps the one before."""
-        checked = catalogue.parse(text)
-        history = self.folder / "catalogues"
-        history.mkdir(parents=True, exist_ok=True)
-        _replace(history / f"{catalogue.fingerprint(checked)}.toml", text)
-        _replace(self.folder / "catalogue.toml", text)
-        return checked
-
-    @property
-    def _profiles(self) -> Path:
-        return self.folder / "profiles"
+        return self.register.agree(catalogue.parse(text), by=by)
 
 
 def workspace(name: str = SAMPLE, root: Path | None = None) -> Workspace:
@@ -137,16 +146,14 @@ def open_sample(root: Path | None = None, progress: Callable[[float, str], None]
                 progress(done / len(files), f"Reading the sample's {table}")
             intakes.append(take_in(file, profiles[f"sample_{table}"]))
         sample.dataset.load(intakes)
-    if not (sample.folder / "catalogue.toml").exists():
+    if not sample.register.history(limit=1):
         sample.agree((SAMPLE_DATA / "catalogue.toml").read_text("utf-8"))
     return sample
 
 
-def _replace(path: Path, text: str) -> None:
-    """Written whole or not at all: to a name of its own first, then moved over."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+@lru_cache(maxsize=64)
+def _opened(folder: Path, name: str, setting: str) -> Register:  # noqa: ARG001  # another setting is another register
+    """Opened once a process; what an earlier version of the program kept in files is taken in on the way."""
+    opened = register.at(folder, name)
+    former.take_in(folder, opened)
+    return opened

@@ -7,10 +7,12 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from analytics import catalogue
+from analytics.catalogue import Catalogue
 from analytics.errors import ServiceReviewError
 from analytics.review import proposed_terms, words
 from analytics.review.proposed_terms import BASES
-from pages.parts import turns
+from pages.parts import session, turns
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]
     if st.button(
         f"Agree {words.exact(percent / 100, 'share')} for {words.listing(services)}", type="primary", key="agree"
     ):
-        place.agree(f"{_now(place)}\n{text}".lstrip())
+        place.agree(f"{_now(place)}\n{text}".lstrip(), session.saying())
         turns.say(f"Agreed: {words.listing(services)}. The review judges by it from now on")
         turns.turn_to("What is loaded")
         st.rerun()
@@ -78,7 +80,7 @@ def by_file(place: Workspace) -> None:
     given = st.file_uploader("Put another catalogue.toml in its place", type=["toml"], key="catalogue-file")
     if given is not None and st.button("Agree this catalogue", type="primary", key="agree-file"):
         try:
-            place.agree(given.getvalue().decode("utf-8"))
+            place.agree(given.getvalue().decode("utf-8"), session.saying())
         except UnicodeDecodeError:
             st.error("The file is not UTF-8 text.", icon=":material/error:")
         except ServiceReviewError as refused:
@@ -94,5 +96,5 @@ def _cannot(refused: ServiceReviewError) -> None:
 
 
 def _now(place: Workspace) -> str:
-    kept = place.folder / "catalogue.toml"
-    return kept.read_text("utf-8") if kept.exists() else ""
+    agreed = place.catalogue()
+    return "" if agreed == Catalogue() else catalogue.dump(agreed)

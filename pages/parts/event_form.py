@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.records import event
+from analytics.review import marked
 from pages.parts import session
 from pages.parts.cells import refused
 
@@ -30,12 +30,11 @@ def draw(review: Review, service: str) -> None:
         with st.container(horizontal=True):
             touched = st.selectbox("Service", [service, ""], format_func=lambda word: word or "All services")
             day = st.date_input("When", value=review.last_day, max_value=review.last_day, format="DD/MM/YYYY")
-            kind = st.selectbox("Kind", event.KINDS, format_func=str.capitalize)
+            kind = st.selectbox("Kind", marked.KINDS, format_func=str.capitalize)
         if not st.form_submit_button("Mark it") or day is None:
             return
         try:
-            taken = event.marked(name, day, service=touched, kind=kind, zone=review.catalogue.zone)
-            session.place().dataset.load([taken])
+            marked.mark(session.place(), name, day, service=touched, kind=kind, by=session.saying())
         except ServiceReviewError as error:
             refused(error)
             return

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.errors import QuestionError, ServiceReviewError
+from analytics.register import Saying
 from analytics.review import Review, Workspace, open_sample, workspace
 from analytics.review.workspace import SAMPLE
 
@@ -37,6 +38,11 @@ def ask(what: str, wanted: str | None) -> None:
         st.query_params[what] = wanted
     elif wanted is None and there is not None:
         del st.query_params[what]
+
+
+def saying(reason: str = "") -> Saying:
+    """Who is at this session, as they said, and why they change something."""
+    return Saying(who=str(st.session_state.get("who", "")), reason=reason)
 
 
 def choose(named: str) -> None:
@@ -86,8 +92,8 @@ def _opened() -> Review:
 
 
 def _stamp(here: Workspace) -> str:
-    """What changes whenever records are loaded or what is agreed is written anew, without reading either."""
-    return "".join(_changed(str(here.folder), name) for name in ("catalogue.toml", "records/versions"))
+    """What changes whenever records are loaded, something is agreed or an event marked, without reading any of it."""
+    return here.stamp() + _changed(str(here.folder), "records/versions")
 
 
 def _changed(folder: str, name: str) -> str:

@@ -110,14 +110,14 @@ def test_an_earlier_day_asked_for_in_a_link_stays_from_page_to_page(server: str,
         expect(visitor.page.get_by_test_id(place).get_by_text("Data to 30 June 2026")).to_have_count(1)
 
 
-def test_a_catalogue_with_a_slip_is_told_in_words_and_the_other_pages_stay_open(
+def test_a_register_that_cannot_be_read_is_told_in_words_and_the_other_pages_stay_open(
     serve: Serve, visit: Visit, sample_home: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "kept"
     shutil.copytree(sample_home, home)
-    (home / "sample" / "catalogue.toml").write_text("currency = 7", encoding="utf-8")
+    (home / "sample" / "register.sqlite").write_bytes(b"no register" * 1000)
     visitor = visit(serve(home=home), "compliance")
-    expect(visitor.page.locator(APOLOGY)).to_contain_text("currency")
+    expect(visitor.page.locator(APOLOGY)).to_contain_text("is damaged")
     expect(visitor.page.get_by_text("Traceback")).to_have_count(0)
     visitor.act(visitor.page.get_by_role("link", name="Records").click)
     assert visitor.heading()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from analytics.catalogue import Catalogue, fingerprint
+from analytics.catalogue import Catalogue, fingerprint, parse
 from analytics.errors import CatalogueError, DatasetError, ProfileError, QuestionError
 from analytics.records import by_hand, profile
 from analytics.records.intake import take_in
-from analytics.review import Review, open_sample, workspace
+from analytics.review import Review, former, open_sample, workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,23 +47,18 @@ def test_an_earlier_catalogue_can_be_opened_by_its_version(own: Workspace) -> No
 
 def test_a_version_that_never_was_is_answered_with_those_that_were(own: Workspace) -> None:
     version = fingerprint(own.agree(FIRST))
-    with pytest.raises(QuestionError, match=f"no agreement version 'abc' in the workspace 'own'. There are: {version}"):
+    with pytest.raises(QuestionError, match=f"no agreement version 'abc' was ever kept. There are: {version}"):
         own.catalogue("abc")
 
 
 @pytest.mark.parametrize("bad", ["organisation = ", "organisation = 7", 'currency = "pounds"', 'nobody = "x"'])
 def test_a_catalogue_that_cannot_be_read_leaves_the_one_before(own: Workspace, bad: str) -> None:
     own.agree(FIRST)
-    before = sorted(path.name for path in own.folder.rglob("*"))
+    before = own.register.head()
     with pytest.raises(CatalogueError):
         own.agree(bad)
     assert own.catalogue().organisation == "Harbour"
-    assert sorted(path.name for path in own.folder.rglob("*")) == before
-
-
-def test_nothing_half_written_is_left_behind(own: Workspace) -> None:
-    own.agree(FIRST)
-    assert not list(own.folder.rglob("*.new"))
+    assert own.register.head() == before
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../own", "a b", "."])
@@ -109,8 +105,19 @@ def test_a_profile_whose_name_leads_elsewhere_is_refused(own: Workspace) -> None
     assert not own.folder.exists()
 
 
-def test_a_kept_profile_that_was_damaged_is_named(own: Workspace) -> None:
-    own.keep(by_hand.profile("desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"}))
-    (own.folder / "profiles" / "desk.toml").write_text("no profile", "utf-8")
-    with pytest.raises(ProfileError, match=r"desk\.toml"):
-        own.profiles()
+def test_what_an_earlier_version_kept_in_files_is_taken_over_once(own: Workspace) -> None:
+    made = by_hand.profile("desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"})
+    for folder in ("catalogues", "profiles"):
+        (own.folder / folder).mkdir(parents=True)
+    for number, text in enumerate((FIRST, SECOND)):
+        (own.folder / "catalogues" / f"{number}.toml").write_text(text, "utf-8")
+        os.utime(own.folder / "catalogues" / f"{number}.toml", ns=(number, number))
+    (own.folder / "catalogue.toml").write_text(SECOND, "utf-8")
+    (own.folder / "profiles" / "desk.toml").write_text(profile.dump(made), "utf-8")
+    assert own.begun()
+    assert own.catalogue().currency == "EUR"
+    assert own.catalogue(fingerprint(parse(FIRST))).currency == "GBP"
+    assert own.profiles()["desk"] == made
+    many = len(own.register.history())
+    former.take_in(own.folder, own.register)
+    assert len(own.register.history()) == many
