@@ -116,7 +116,7 @@ def parse(text: str, name: str = "catalogue.toml") -> Catalogue:
         problem = f"{name} is not valid TOML: {error}"
         raise CatalogueError(problem) from error
     except ValidationError as error:
-        raise CatalogueError("; ".join(_slips(name, error))) from error
+        raise CatalogueError("; ".join(slips(name, error))) from error
     check(catalogue, name)
     return catalogue
 
@@ -291,11 +291,11 @@ def _no_circle(name: str, catalogue: Catalogue) -> None:
                 ahead.extend(needs[service])
 
 
-def _slips(name: str, error: ValidationError) -> list[str]:
+def slips(name: str, error: ValidationError) -> list[str]:
     """One sentence a slip: where it stands, what was found, what was expected."""
-    slips = []
+    told = []
     for slip in error.errors():
         place = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in slip["loc"]).lstrip(".")
         found = "" if slip["type"] == "missing" or isinstance(slip["input"], dict) else f", found {slip['input']!r}"
-        slips.append(f"{name}: {place or 'the file'}: {slip['msg'].removeprefix('Value error, ')}{found}")
-    return slips
+        told.append(f"{name}: {place or 'the file'}: {slip['msg'].removeprefix('Value error, ')}{found}")
+    return told

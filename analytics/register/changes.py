@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from analytics import catalogue as catalogues
 from analytics.errors import ConflictError
+from analytics.measures import registry
 from analytics.register import audit, kinds, mirror
 from analytics.register.audit import Change
 from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
@@ -82,11 +83,13 @@ def write(session: Session, end: Chain, wishes: Sequence[Wish], *, act: str, at:
     Raises:
         ConflictError: an entry is not at the version that was seen.
         CatalogueError: the catalogue would not hold together.
+        MeasureError: a target could not be measured as it is written.
     """
     steps = [step for wish in wishes if (step := _step(session, wish)) is not None]
     if any(step.wish.kind.field for step in steps):
         after = _candidate(session, steps)
         catalogues.check(after, "the catalogue")
+        registry.check(after)
         end.agreed = catalogues.fingerprint(after)
     _carry_out(session, steps, end.length)
     changes = [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import catalogue, register
 from analytics.catalogue import Catalogue
-from analytics.errors import DatasetError, ProfileError, QuestionError
+from analytics.errors import CatalogueError, DatasetError, ProfileError, QuestionError
 from analytics.records import profile
 from analytics.records.dataset import Dataset
 from analytics.records.home import home
@@ -104,6 +104,18 @@ class Workspace:
             raise ProfileError(problem, expected="letters, digits, '-' and '_'")
         known = {entry.value.name: entry.version for entry in self.register.entries("source profile")}
         self.register.save(made, version=known.get(made.name, 0), by=by)
+
+    def remove(self, kind: str, name: str, *, version: int, by: Saying = NOBODY) -> None:
+        """Nothing; the entry is not in the catalogue any more.
+
+        Raises:
+            CatalogueError: it is a service that records name, or something else in the catalogue needs it.
+            ConflictError: it was saved or removed by somebody else in between.
+        """
+        if kind == "service" and name in self.dataset.read().services:
+            problem = f"the service {name!r} has records"
+            raise CatalogueError(problem, remedy="It stays in the catalogue as long as records name it")
+        self.register.remove(kind, name, version=version, by=by)
 
     def zone(self) -> str:
         """IANA zone that the latest load was written in; "UTC" where its profile is no longer known."""

@@ -32,10 +32,11 @@ def opened(question: str) -> tuple[Review, Scope]:
         st.stop()
     if not review.months:
         st.title(plain(question), anchor=False)
-        cells.empty(
-            "There are records, but no level is agreed for any service they name, so nothing can be judged.",
-            label="Agree a level",
-        )
+        agreed = {sla.service for sla in review.catalogue.slas()} & set(review.records.services)
+        missing = "no level is agreed for any service they name"
+        if agreed:
+            missing = "none of them falls under an agreement: look at each one's customer and the day it begins"
+        cells.empty(f"There are records, but {missing}, so nothing can be judged.", label="Agree a level")
         st.stop()
     return review, filters.scope()
 

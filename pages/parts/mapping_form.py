@@ -88,6 +88,12 @@ def _columns(seen: Preview, table: str) -> tuple[dict[str, str], dict[str, str]]
             )
     rest = [ours for ours in labels if ours not in NEEDED[table]]
     alike = [ours for ours in rest if ours in offered]
+    if "customer" in rest and "customer" not in alike:
+        constants["customer"] = st.text_input(
+            "Customer of every row, where the file names none",
+            placeholder="none",
+            key=_key("constant", table, "customer"),
+        )
     with st.grid(3, min_column_width=230):
         mapped |= {ours: _header(seen, table, ours, labels[ours], offered) for ours in alike}
     if len(rest) > len(alike):

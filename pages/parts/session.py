@@ -45,6 +45,14 @@ def saying(reason: str = "") -> Saying:
     return Saying(who=str(st.session_state.get("who", "")), reason=reason)
 
 
+def name_box() -> None:
+    """Draws where the reader says who they are; it is remembered for the visit, and stands in the trail of changes."""
+    st.text_input(
+        "Your name, for the trail of changes", st.session_state.get("who", ""), key="who-box", max_chars=80,
+        on_change=lambda: st.session_state.update(who=st.session_state["who-box"].strip()),
+    )  # fmt: skip
+
+
 def choose(named: str) -> None:
     """Turns this session to another workspace, as it is now; nothing in either is changed."""
     ask("workspace", named)

@@ -42,7 +42,7 @@ def with_terms(review: Review, was: str, becomes: str) -> Review:
 def test_a_changed_agreement_restates_what_it_touches_and_names_its_version(review: Review) -> None:
     kept, changed = (
         level(review),
-        with_terms(review, "at_least = 0.9\nworkload_limit", "at_least = 0.8\nworkload_limit"),
+        with_terms(review, 'within = "16 hours"', 'within = "4 hours"'),
     )
     found = pinned.again(kept, changed)
     assert found.restated
