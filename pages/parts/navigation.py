@@ -41,6 +41,7 @@ def _made() -> dict[str, list[Page]]:
         "Decide": [
             st.Page(HERE / "scenarios.py", title="Scenarios", icon=":material/tune:"),
             st.Page(HERE / "agreements.py", title="Agreements", icon=":material/handshake:"),
+            st.Page(HERE / "notebook.py", title="Notebook", icon=":material/menu_book:"),
         ],
         "Records": [
             st.Page(HERE / "records.py", title="Records", icon=":material/fact_check:"),

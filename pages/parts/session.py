@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -86,6 +86,16 @@ def review() -> Review:
     return prepared or _opened()
 
 
+def review_as_of(cut: datetime | None) -> Review:
+    """The review of today's records and agreements, cut off at an instant.
+
+    Raises:
+        ServiceReviewError: the records or the catalogue cannot be read.
+    """
+    here = place()
+    return _review(here.name, str(here.folder.parent), None, cut, _stamp(here))
+
+
 def _opened() -> Review:
     here, version, day = place(), asked("version"), asked("as_of")
     try:
@@ -113,7 +123,7 @@ def _changed(folder: str, name: str) -> str:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Judging the records against what was agreed …")
-def _review(named: str, root: str, version: int | None, cut: date | None, stamp: str) -> Review:  # noqa: ARG001  # the stamp is part of the key
+def _review(named: str, root: str, version: int | None, cut: date | datetime | None, stamp: str) -> Review:  # noqa: ARG001  # the stamp is part of the key
     opened = Review.open(named, root=Path(root), data_version=version, as_of=cut)
     opened.judged  # noqa: B018  # worked out here, under the cache's lock, rather than by several readers at once
     return opened

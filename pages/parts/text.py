@@ -17,6 +17,19 @@ _UNIT: Final = re.compile(r"(?<=\d) (?=%)")
 _RECOGNISED: Final = re.compile(r"(?<=:)(?=[\w/+-])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<-])(?=[->])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
+def markdown(text: str) -> str:
+    """Markdown as people wrote it, made harmless: a picture would be loaded from anywhere, so it is text.
+
+    HTML is shown as it is written by Streamlit itself.
+
+    Example:
+        >>> markdown("**So** it is ![x](https://example.org/x.png)")
+        '**So** it is !\\\\[x](https://example.org/x.png)'
+    """
+    return text.replace("![", "!\\[")
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text on one line, to be shown as it is written: nothing in it formats, links or loads anything.

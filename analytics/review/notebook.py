@@ -1,0 +1,134 @@
+"""A review's notebook: what stands under each item of its agenda, and what became of the figures pinned there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from analytics.errors import QuestionError
+from analytics.register import Saying
+from analytics.register.difference import differences
+from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
+
+if TYPE_CHECKING:
+    from analytics.register import Act, Entry
+    from analytics.review.review import Review
+    from analytics.review.workspace import Workspace
+
+#: Kinds of entry that stand in a notebook, in the order of their making; the review itself last.
+ENTRIES: Final = ("note", "pinned finding", "decision")
+
+#: What a review is about unless its people say otherwise.
+AGENDA: Final = ("Levels delivered", "Warnings", "Proposals and decisions")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands under one item of an agenda.
+
+    Attributes:
+        item: the item; "" for what stands under none.
+        entries: notes, pinned figures and decisions in the order they were made.
+    """
+
+    item: str
+    entries: tuple[Entry, ...]
+
+
+def names(place: Workspace) -> list[str]:
+    """The reviews there are, the latest period first."""
+    if not place.begun():
+        return []
+    reviews = [entry.value for entry in place.register.entries("service review")]
+    return [review.name for review in sorted(reviews, key=_when, reverse=True)]
+
+
+def agenda(place: Workspace, review: str) -> list[str]:
+    """The items of a review's agenda."""
+    return list(place.register.entry("service review", review).value.agenda)
+
+
+def begin(place: Workspace, review: Review, by: Saying, *, name: str = "") -> str:
+    """The name of a new review of the latest complete month, with an ordinary agenda.
+
+    Raises:
+        QuestionError: there is no such month yet.
+    """
+    if not review.months:
+        problem = "no complete month was judged yet, so there is none to review"
+        raise QuestionError(problem, remedy="Begin a review on the Notebook page and say which period it is about")
+    first = review.months[-1]
+    last = pl.select(pl.lit(first).dt.month_end()).item()
+    called = name or free(place, f"Review of {first:%B %Y}")
+    place.register.save(ServiceReview(name=called, first=first, last=last, agenda=AGENDA), by=by)
+    return called
+
+
+def free(place: Workspace, name: str) -> str:
+    """The name, or the first with a number after it that no review has."""
+    taken, number, found = set(names(place)), 1, name
+    while found in taken:
+        number += 1
+        found = f"{name} ({number})"
+    return found
+
+
+def pages(place: Workspace, review: str) -> list[Page]:
+    """What stands in a review's notebook, item by item; what its agenda no longer has stands under none."""
+    items = agenda(place, review)
+    there = [entry for kind in ENTRIES for entry in place.register.entries(kind) if entry.value.review == review]
+    made = {act.name: act.number for kind in ENTRIES for act in reversed(place.register.history(kind))}
+    there.sort(key=lambda entry: made[entry.value.name])
+    under: dict[str, list[Entry]] = {item: [] for item in [*items, ""]}
+    for entry in there:
+        under[entry.value.item if entry.value.item in under else ""].append(entry)
+    return [Page(item, tuple(entries)) for item, entries in under.items()]
+
+
+def changes(place: Workspace, review: str) -> list[Act]:
+    """Every change to a review and its notebook, the latest first."""
+    acts = [act for kind in (*ENTRIES, "service review") for act in place.register.history(kind)]
+    return sorted((act for act in acts if _of(act) == review), key=lambda act: -act.number)
+
+
+def told(act: Act) -> str:
+    """A change in a sentence."""
+    done = "removed" if act.after is None else "made" if act.before is None else "changed"
+    return f"{act.at:%-d %b %Y %H:%M} UTC · {act.who or 'somebody'} {done} the {act.kind} {_called(act)}".rstrip()
+
+
+def lines(act: Act) -> list[str]:
+    """What a change changed, a line a term."""
+    return [f"{term}: {was} → {became}" for term, was, became in differences(act.before, act.after)]
+
+
+def stood(entry: PinnedFinding) -> dict[str, Any]:
+    """What a decision keeps of a pinned figure: its words as they stood, and the versions they stood on."""
+    kept = ("question", "answer", "status", "as_of", "data_version", "agreement_version", "function", "parameters")
+    return {"pinned": entry.name} | {name: entry.figure[name] for name in kept}
+
+
+def _when(review: ServiceReview) -> tuple[date, str]:
+    return review.last, review.name
+
+
+def _of(act: Act) -> str:
+    value = act.after if act.after is not None else act.before
+    return str(value.name if isinstance(value, ServiceReview) else value.review)
+
+
+def _called(act: Act) -> str:
+    match act.after if act.after is not None else act.before:
+        case ServiceReview(name=name):
+            return name
+        case Decision(question=question):
+            return f"“{question}”"
+        case PinnedFinding(figure=figure):
+            return f"“{figure['answer']}”"
+        case Note(text=text):
+            first = text.strip().splitlines()[:1]
+            return f"“{first[0][:60]}”" if first else ""
+    return ""

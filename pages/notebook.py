@@ -1,0 +1,176 @@
+"""What was on the table, what did we see, and what did we decide?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analytics.errors import ServiceReviewError
+from analytics.register.notebook import Note, ServiceReview
+from analytics.review import notebook, pinned, words
+from pages.parts import autosave, cells, decision_form, session, turns
+from pages.parts.text import markdown, plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analytics.register import Entry
+
+place, review = session.place(), session.review()
+
+
+def head(entry: Entry) -> None:
+    """Draws what the review is about: its period, who takes part, and its agenda."""
+    held: ServiceReview = entry.value
+    st.title(plain(held.name), anchor=False)
+    people = f" · {words.listing(held.participants, most=6)}" if held.participants else ""
+    st.caption(plain(f"{held.first:%-d %B %Y} to {held.last:%-d %B %Y}{people}"))
+    with st.expander("Period, participants and agenda", icon=":material/groups:", type="compact"):
+        with st.form("review", border=False):
+            first, last, people_now, agenda = _asked(held)
+            changed = st.form_submit_button("Keep it so", type="primary")
+        if changed and first and last:
+            kept(replace(held, first=first, last=last, participants=people_now, agenda=agenda), entry.version)
+
+
+def _asked(held: ServiceReview) -> tuple[date | None, date | None, tuple[str, ...], tuple[str, ...]]:
+    with st.grid(2, min_column_width=200):
+        first = st.date_input("From", held.first, format="DD/MM/YYYY", key=f"first-{held.name}")
+        last = st.date_input("To", held.last, format="DD/MM/YYYY", key=f"last-{held.name}")
+        people = st.text_area("Participants, one a line", "\n".join(held.participants), key=f"people-{held.name}")
+        agenda = st.text_area("Agenda, one item a line", "\n".join(held.agenda), key=f"agenda-{held.name}")
+    return first, last, _lines(people), _lines(agenda)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
+
+
+def kept(value: object, version: int) -> None:
+    """Saves an entry and draws the page anew; what stands in the way is said."""
+    try:
+        place.register.save(value, version=version, by=session.saying())
+    except ServiceReviewError as refused:
+        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def note(entry: Entry) -> None:
+    """Draws a note to write in, and under it as it reads."""
+    autosave.text(place, entry, "text", "Note", label_visibility="collapsed", placeholder="Write; it is kept as you go")
+    if any(mark in entry.value.text for mark in "*#_`-[>"):
+        with st.expander("As it reads", icon=":material/article:", type="compact"):
+            st.markdown(markdown(entry.value.text))
+
+
+def pin(entry: Entry) -> None:
+    """Draws a pinned figure as it is now, says whether it was restated, and what people said of it."""
+    figure = entry.value.figure
+    cut = datetime.fromisoformat(figure["as_of"]) if figure["as_of"] else None
+    with st.container(border=True, key=f"pinned-{entry.value.name}"):
+        st.subheader(plain(figure["answer"]), anchor=False)
+        if figure["status"]:
+            cells.badge(figure["status"])
+        seen = f"data to {cut:%-d %B %Y}, " if cut else ""
+        versions = f"data version {figure['data_version']}, agreements {figure['agreement_version']}"
+        st.caption(plain(f"As it stood when it was pinned: {seen}{versions}"))
+        now = _again(figure, cut)
+        if now.restated:
+            st.warning(plain(f"{now.words}."), icon=":material/history:")
+        else:
+            st.caption(f":material/check: {plain(now.words)}.")
+        if now.finding is not None:
+            cells.cell(now.finding, heading="answer" if now.restated else "")
+        autosave.text(place, entry, "commentary", "What it says to us", height=80)
+
+
+def _again(figure: pinned.Figure, cut: datetime | None) -> pinned.Again:
+    """The figure made again from what is known today, once for all who look."""
+    today = session.review_as_of(cut)
+    key = ("again", figure["function"], repr(figure["parameters"]), figure["answer"], figure["data_version"])
+    return today.remembered(key, lambda: pinned.again(figure, today))
+
+
+def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
+    """Draws what stands under one item of the agenda, and the ways to add to it."""
+    key = f"{place.name}-{page.item or 'end'}".replace(" ", "-")
+    if page.item:
+        st.header(plain(page.item), anchor=False, divider="gray")
+    for entry in page.entries:
+        if entry.kind.name == "note":
+            note(entry)
+        elif entry.kind.name == "pinned finding":
+            pin(entry)
+        else:
+            decision_form.draw(place, entry, pins)
+    with st.container(horizontal=True):
+        if st.button("Add a note", icon=":material/edit_note:", type="tertiary", key=f"note-{key}"):
+            kept(Note(review=chosen, item=page.item), 0)
+        with st.popover("Record a decision", icon=":material/gavel:", type="tertiary", key=f"decision-{key}"):
+            decision_form.ask(place, chosen, page.item, key)
+
+
+def trail(chosen: str) -> None:
+    """Draws who changed what in this review, with the way back."""
+    with st.expander("What was changed, and the way back", icon=":material/history:", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        for act in notebook.changes(place, chosen)[:50]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{plain(notebook.told(act))}  \n:small[{plain('; '.join(notebook.lines(act)[:4]))}]")
+                if st.button("Undo", key=f"undo-{act.number}", type="tertiary", icon=":material/undo:"):
+                    undo(act.number)
+
+
+def undo(number: int) -> None:
+    """Takes one change back, unless somebody built on it."""
+    try:
+        place.register.undo(number, by=session.saying())
+    except ServiceReviewError as refused:
+        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+    else:
+        turns.say(f"Change {number} is undone")
+        st.rerun()
+
+
+def begin() -> None:
+    """Offers a new review, of the month looked at unless the reader says otherwise."""
+    with st.form("begin", border=True):
+        last = review.months[-1] if review.months else None
+        name = st.text_input("Name", f"Review of {last:%B %Y}" if last else "", max_chars=200, key="begin-name")
+        if st.form_submit_button("Begin the review", type="primary", icon=":material/menu_book:") and name.strip():
+            try:
+                chosen = notebook.begin(place, review, session.saying(), name=notebook.free(place, name.strip()))
+            except ServiceReviewError as refused:
+                st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+            else:
+                st.session_state["notebook-review"] = chosen
+                st.rerun()
+
+
+reviews = notebook.names(place)
+if not reviews:
+    st.title("What was on the table, what did we see, and what did we decide?", anchor=False)
+    st.caption("A review keeps figures as they stood, what was said of them, and what was decided. Nothing is lost.")
+    begin()
+    st.stop()
+
+BEGIN = "＋ Begin another"
+with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
+    chosen = st.selectbox("Review", [*reviews, BEGIN], key="notebook-review") or reviews[0]
+    session.name_box()
+turns.said()
+if chosen == BEGIN:
+    begin()
+    st.stop()
+head(place.register.entry("service review", chosen))
+under = notebook.pages(place, chosen)
+pins = [entry for page in under for entry in page.entries if entry.kind.name == "pinned finding"]
+for page in under:
+    item(page, pins, chosen)
+trail(chosen)
+st.caption(plain(f"The trail of changes ends with {place.register.head()[:16]}"))

@@ -1,0 +1,98 @@
+"""A decision in a review's notebook: the choice, what else there was, why, who and by when, and on which figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from analytics.errors import ServiceReviewError
+from analytics.register.notebook import Alternative, Decision
+from analytics.review import notebook, words
+from pages.parts import autosave, session
+from pages.parts.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analytics.register import Entry
+    from analytics.review import Workspace
+
+
+def draw(place: Workspace, entry: Entry, pins: Sequence[Entry]) -> None:
+    """Draws a decision whose texts are kept as they are written, and the figures it rests on as they stood."""
+    held: Decision = entry.value
+    with st.container(border=True, key=f"decision-{held.name}"):
+        st.markdown(f":material/gavel: **{plain(held.question)}**")
+        autosave.text(place, entry, "choice", "What was decided", height=80)
+        with st.grid(3, min_column_width=200, vertical_alignment="bottom"):
+            autosave.text(place, entry, "owner", "Who carries it out", lines=False)
+            _day(place, entry, "due", "By when")
+            _day(place, entry, "decided", "Decided on")
+        autosave.text(place, entry, "reason", "Why", height=80)
+        _alternatives(place, entry)
+        _figures(place, entry, pins)
+
+
+def ask(place: Workspace, review: str, item: str, key: str) -> None:
+    """Draws the question a decision begins with; once it is asked, the decision stands in the notebook."""
+    with st.form(f"decide-{key}", border=False, clear_on_submit=True):
+        question = st.text_input("What is to be decided?", max_chars=500, key=f"question-{key}")
+        if st.form_submit_button("Put it on record", icon=":material/gavel:") and question.strip():
+            last = session.review().last_day
+            begun = Decision(review=review, item=item, question=question.strip(), decided=last)
+            if _kept(place, begun, 0):
+                st.rerun()
+
+
+def _day(place: Workspace, entry: Entry, field: str, label: str) -> None:
+    now = getattr(entry.value, field)
+    chosen = st.date_input(label, now, format="DD/MM/YYYY", key=f"{field}-{entry.value.name}-{entry.version}")
+    if chosen != now and _kept(place, replace(entry.value, **{field: chosen}), entry.version):
+        st.rerun()
+
+
+def _alternatives(place: Workspace, entry: Entry) -> None:
+    """What else could have been chosen, each with what spoke for or against it."""
+    held: Decision = entry.value
+    for other in held.alternatives:
+        st.markdown(f":material/alt_route: {plain(other.choice)}  \n:small[{plain(other.because)}]")
+    with (
+        st.popover("Add an alternative", icon=":material/alt_route:", type="tertiary", key=f"other-{held.name}"),
+        st.form(f"alternative-{held.name}", border=False, clear_on_submit=True),
+    ):
+        choice = st.text_input("What else could be chosen", max_chars=500, key=f"other-choice-{held.name}")
+        because = st.text_area("What speaks for and against it", key=f"other-because-{held.name}")
+        if st.form_submit_button("Add it") and choice.strip():
+            more = (*held.alternatives, Alternative(choice=choice.strip(), because=because))
+            if _kept(place, replace(held, alternatives=more), entry.version):
+                st.rerun()
+
+
+def _figures(place: Workspace, entry: Entry, pins: Sequence[Entry]) -> None:
+    """The figures a decision rests on, as they stood, whatever becomes of them later."""
+    held: Decision = entry.value
+    for figure in held.figures:
+        versions = f"data version {figure['data_version']}, agreements {figure['agreement_version']}"
+        st.markdown(f":material/keep: {plain(figure['answer'])}  \n:small[{plain(f'As it stood on {versions}')}]")
+    resting = {figure["pinned"] for figure in held.figures}
+    left = {pin.value.figure["answer"]: pin for pin in pins if pin.value.name not in resting}
+    if not left:
+        return
+    with st.popover("Rest it on a pinned figure", icon=":material/keep:", type="tertiary", key=f"rest-{held.name}"):
+        chosen = st.selectbox("Which figure", list(left), key=f"rest-on-{held.name}")
+        if st.button("Rest it on this", key=f"rest-it-{held.name}") and chosen:
+            more: tuple[Any, ...] = (*held.figures, notebook.stood(left[chosen].value))
+            if _kept(place, replace(held, figures=more), entry.version):
+                st.rerun()
+
+
+def _kept(place: Workspace, value: Decision, version: int) -> bool:
+    """Whether the decision was saved; where it was not, the page says why."""
+    try:
+        place.register.save(value, version=version, by=session.saying())
+    except ServiceReviewError as refused:
+        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+        return False
+    return True
