@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics.catalogue.calendar import WEEKDAYS
+from analytics.review import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +110,21 @@ def calendar_in_words(calendar: Calendar) -> str:
     return f"{calendar.name}: {hours}{closed} ({calendar.zone})"
 
 
+def own_days_in_words(calendar: Calendar) -> str:
+    """The hours of dates that are neither ordinary weekdays nor holidays, by date; empty where there are none.
+
+    Example:
+        >>> from datetime import date
+        >>> from analytics.catalogue import Calendar
+        >>> own_days_in_words(Calendar(name="office", own_days={date(2026, 12, 24): ["08:00-13:00"]}))
+        '24 December 2026 08:00-13:00'
+    """
+    days = sorted(calendar.own_days.items())
+    return ", ".join(
+        f"{day:%-d %B %Y} {' and '.join(_window(*window) for window in windows) or 'closed'}" for day, windows in days
+    )
+
+
 def exclusions_in_words(agreement: Agreement) -> tuple[str, ...]:
     """What an agreement leaves out, why and who approved it, a sentence each; empty for nothing."""
     said = []
@@ -117,6 +133,29 @@ def exclusions_in_words(agreement: Agreement) -> tuple[str, ...]:
         if exclusion.starts and exclusion.ends:
             what = f"{exclusion.starts:%-d %b %Y %H:%M} to {exclusion.ends:%-d %b %Y %H:%M}"
         said.append(f"{what}: {exclusion.reason} (approved by {exclusion.approver})")
+    return tuple(said)
+
+
+def credits_in_words(target: Target, unit: str) -> tuple[str, ...]:
+    """What a missed level costs, a sentence each; empty for nothing.
+
+    Args:
+        target: the target.
+        unit: of its measure.
+    """
+    owed = target.credits
+    said = [
+        f"Credit of {tier.credit:g} % of the charge for a level of at least {words.exact(tier.at_least, unit)} and "
+        f"under {words.exact(tier.below, unit)}"
+        for tier in owed.tiers
+    ]
+    if owed.tiers and owed.cap < 100:
+        said.append(f"Credits come to {owed.cap:g} % of the charge at most")
+    if owed.free_breaches:
+        many = f"{words.number_word(owed.free_breaches)} breaches of a year carry"
+        said.append(f"The first {'breach of a year carries' if owed.free_breaches == 1 else many} no credit")
+    if owed.claim_within_days is not None:
+        said.append(f"A credit is claimed within {words.counted(owed.claim_within_days, 'day')}")
     return tuple(said)
 
 
@@ -166,6 +205,8 @@ def _at_risk(conventions: Conventions, measure: str) -> list[str]:
 
 def _sample(conventions: Conventions) -> str:
     least = f"A period with fewer than {conventions.minimum_sample} items is not judged"
+    if conventions.minimum_sample <= 1:
+        least = "A period without items is not judged"
     if conventions.small_sample == "interval":
         return f"{least}, nor one whose 95 % interval straddles the target"
     return least

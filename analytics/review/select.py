@@ -12,6 +12,7 @@ from analytics.measures import registry
 from analytics.measures.measure import Clause, clauses
 from analytics.review import words
 from analytics.review.conventions import calendar_in_words, exclusions_in_words, in_words, scope_in_words
+from analytics.scenario.evidence import gather
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analytics.measures.measure import Measure
     from analytics.review.finding import Method
     from analytics.review.review import Review
+    from analytics.scenario.history import History
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,24 @@ def method(review: Review, promised: Promise, n: str, how: str = "", accuracy: s
         method=how,
         accuracy=accuracy,
     )
+
+
+def history(review: Review, agreement: str, target: str) -> History:
+    """What one target's scenarios are worked out from, gathered once for the review."""
+    return review.remembered(
+        ("history", agreement, target), lambda: gather(review.records, review.catalogue, agreement, target)
+    )
+
+
+def going_by(since: date | None) -> str:
+    """Which months a figure goes by, where it is not all of them.
+
+    Example:
+        >>> from datetime import date
+        >>> going_by(date(2026, 3, 1)), going_by(None)
+        (', going by the months since March 2026', '')
+    """
+    return f", going by the months since {since:%B %Y}" if since else ""
 
 
 def events(review: Review, service: str, periods: list[date]) -> pl.DataFrame:

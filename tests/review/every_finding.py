@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics.review.findings import agreements, brief, causes, compliance, demand, rates, records, scenarios, warnings
+from analytics.review.findings import (
+    agreements,
+    brief,
+    causes,
+    compliance,
+    demand,
+    negotiation,
+    rates,
+    records,
+    scenarios,
+    warnings,
+    worth,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +76,18 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     ),
     "scenario figures": (scenarios.figures, {**PAY, "changes": (("level", "level", 95.0),)}),
     "cost curve": (scenarios.curve, {**PAY, "changes": (("level", "level", 95.0),)}),
-    "signable": (scenarios.signable, PAY),
+    "backtest of a level": (negotiation.backtest, {**PAY, "level": 0.85, "within": "20 hours"}),
+    "backtest of conventions": (
+        negotiation.backtest, {**PAY, "calendar": "extended", "conventions": (("open_items", "left out"),)}
+    ),
+    "backtest of time": (negotiation.backtest, {**UP, "level": 0.99}),
+    "promisable of items": (negotiation.promisable, PAY),
+    "promisable of time": (negotiation.promisable, {**UP, "confidences": (0.5, 0.9), "horizon": 6}),
+    "promisable of scores": (negotiation.promisable, HAPPY),
+    "clause": (negotiation.clause, {**PAY, "level": 0.85}),
+    "clause as it stands": (negotiation.clause, UP),
+    "worth": (worth.agreements, {}),
+    "worth to one customer": (worth.agreements, {"customer": "Ashby Hospitals"}),
     "warnings": (warnings.ordered, {}),
     "warnings of one service": (warnings.ordered, {"service": "Case Management"}),
     "outlook": (warnings.ahead, CASES),

@@ -11,7 +11,7 @@ from analytics.errors import ScenarioError
 from analytics.scenario.frontier import by_time_allowed, frontier, knee, levels_around
 from analytics.scenario.history import months
 from analytics.scenario.levers import ChangeLevel
-from analytics.scenario.negotiate import months_ahead, negotiable
+from analytics.scenario.negotiate import as_agreed, months_ahead, negotiable
 from analytics.scenario.outcome import work_out
 from analytics.scenario.scenario import Scenario
 from tests.scenario.ground import costs, of_levels, of_months, terms, volumes
@@ -87,12 +87,33 @@ def test_more_confidence_never_promises_more() -> None:
 
 
 def test_the_promise_for_one_month_is_the_student_t_quantile() -> None:
-    # For one month ahead the predictive distribution is a t with n - 1 degrees of freedom on the arcsine scale.
-    found = negotiable(HISTORY, replace(TODAY, horizon=1, replications=20_000), [0.9])["level"][0]
-    angle = np.arcsin(np.sqrt(np.array(MIXED) / 20))
-    spread = angle.std(ddof=1) * np.sqrt(1 + 1 / 12)
-    expected = np.sin(angle.mean() + spread * stats.t.ppf(0.1, 11)) ** 2
-    assert found == pytest.approx(expected, abs=0.01)
+    # For one month ahead the predictive distribution of hours is a t with n - 1 degrees of freedom on the log scale.
+    target = {"measure": "resolution_percentile", "at_least": None, "at_most": 10.0, "within": None, "percentile": 50}
+    taken = [5.0, 6, 8, 5.5, 7, 9, 6.5, 7.5, 6, 8.5, 7, 5]
+    history = of_months([[hours] * 20 for hours in taken], terms(target=target, statistic="percentile"))
+    found = negotiable(history, replace(TODAY, horizon=1, replications=20_000), [0.9])["level"][0]
+    seen = np.log(taken)
+    expected = np.exp(seen.mean() + seen.std(ddof=1) * np.sqrt(1 + 1 / 12) * stats.t.ppf(0.9, 11))
+    assert found == pytest.approx(expected, rel=0.01)
+
+
+def test_the_promise_as_it_stands_is_told_with_the_chance_that_a_year_holds_it() -> None:
+    stands, others = as_agreed(HISTORY, TODAY), negotiable(HISTORY, TODAY, [0.5])
+    assert stands.columns == others.columns
+    assert stands["level"][0] == 0.9
+    assert stands["confidence"][0] == stands["chance"][0] < 0.2
+    again = negotiable(HISTORY, TODAY, [1 - 1 / 400])["level"][0]
+    assert again < others["level"][0] < 0.9
+
+
+def test_availability_is_promised_from_the_time_that_was_lost() -> None:
+    up = terms(target={"measure": "availability", "within": None})
+    clean = of_levels([20] * 12, 20, up)
+    with pytest.raises(ScenarioError, match="time was lost in 0 of 12"):
+        negotiable(clean, TODAY)
+    found = negotiable(of_levels(MIXED, 20, up), TODAY)
+    assert found["level"].is_sorted(descending=True)
+    assert found["level"][0] < 0.75
 
 
 def test_a_year_may_be_worse_than_any_month_seen() -> None:

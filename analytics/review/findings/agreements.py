@@ -11,7 +11,13 @@ import polars as pl
 
 from analytics.measures import registry
 from analytics.review import words
-from analytics.review.conventions import calendar_in_words, exclusions_in_words, in_words, scope_in_words
+from analytics.review.conventions import (
+    calendar_in_words,
+    credits_in_words,
+    exclusions_in_words,
+    in_words,
+    scope_in_words,
+)
 from analytics.review.finding import Finding
 
 if TYPE_CHECKING:
@@ -218,21 +224,8 @@ def _target_terms(target: Target, version: Version) -> list[str]:
     return [words.sentence(_said(target)), *said, *_credits(target)]
 
 
-def _credits(target: Target) -> list[str]:
-    """What a missed level costs, a sentence each; empty for nothing."""
-    owed, unit = target.credits, registry.measure(target.measure).unit
-    said = [
-        f"Credit of {tier.credit:g} % of the charge for a level of at least {words.exact(tier.at_least, unit)} and "
-        f"under {words.exact(tier.below, unit)}"
-        for tier in owed.tiers
-    ]
-    if owed.tiers and owed.cap < 100:
-        said.append(f"Credits come to {owed.cap:g} % of the charge at most")
-    if owed.free_breaches:
-        said.append(f"The first {words.counted(owed.free_breaches, 'breach', 'breaches')} of a year carry no credit")
-    if owed.claim_within_days is not None:
-        said.append(f"A credit is claimed within {words.counted(owed.claim_within_days, 'day')}")
-    return said
+def _credits(target: Target) -> tuple[str, ...]:
+    return credits_in_words(target, registry.measure(target.measure).unit)
 
 
 def _remedy(name: str, listed: set[str]) -> str:

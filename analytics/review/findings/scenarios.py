@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from analytics.errors import ScenarioError
-from analytics.review import words
+from analytics.review import select, words
 from analytics.review.finding import Finding, Picture
-from analytics.review.select import method, promise
+from analytics.review.findings.negotiation import promisable
+from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
-from analytics.scenario.evidence import gather
 from analytics.scenario.frontier import frontier, knee, levels_around
-from analytics.scenario.history import ground
 from analytics.scenario.levers import LEVERS
-from analytics.scenario.negotiate import negotiable
 from analytics.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.scenario.compare import Comparison
-    from analytics.scenario.history import History
     from analytics.scenario.lever import Lever
     from analytics.scenario.outcome import Outcome
+
+#: What a scenario of a target is worked out from.
+history: Final = select.history
+
+#: What could be promised: the same figure as in a negotiation.
+signable: Final = promisable
 
 #: One change: the lever, its field and the value, such as ("level", "level", 97.0).
 Change = tuple[str, str, float | str]
@@ -148,44 +150,6 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     )  # fmt: skip
 
 
-def signable(review: Review, *, agreement: str, target: str, horizon: int = 12) -> Finding:
-    """The level that could be promised for every period of a year, at three confidences, with the credits at each."""
-    promised = promise(review, agreement, target)
-    known = history(review, agreement, target)
-    table, stood = negotiable(known, Scenario(name="As it is", horizon=horizon)), ground(known)
-    middle = table.row(table.height // 2, named=True)
-    signed = f"{promised.level(middle['level'])} could be promised for each of {horizon} months"
-    since = _going_by(stood.turn.since if stood.turn else None)
-    return Finding(
-        key="scenarios.signable",
-        question=f"What could be promised of {promised.name}?",
-        answer=(
-            f"{signed} with {words.share(middle['confidence'])} confidence{since}; "
-            f"{words.promise(promised.target, promised.measure.unit)} is promised today"
-        ),
-        table=table,
-        labels={
-            "confidence": "Confidence", "level": "Level", "seen": "Months drawn from that held it",
-            "credits": f"Credits a month if promised, {words.sign(review.catalogue.currency)}",
-        },
-        formats={
-            "confidence": "percent", "level": words.form(promised.measure.unit), "seen": "percent", "credits": "money",
-        },
-        method=method(
-            review, promised, n=words.counted(len(stood.months.starts), "whole month"),
-            how="The quantile, over drawn futures, of the worst period; each has its own mean and spread of months.",
-        ),
-        recipe=review.recipe("scenarios.signable", agreement=agreement, target=target, horizon=horizon),
-    )  # fmt: skip
-
-
-def history(review: Review, agreement: str, target: str) -> History:
-    """What one target's scenarios are worked out from, gathered once for the review."""
-    return review.remembered(
-        ("history", agreement, target), lambda: gather(review.records, review.catalogue, agreement, target)
-    )
-
-
 def changes_of(levers: Sequence[Lever]) -> tuple[Change, ...]:
     """Levers as the plain changes that a recipe, a link or the command line holds.
 
@@ -257,7 +221,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     if not changed:
         meet = f"{words.share(today.chance.share)} of months meet {promised.level(today.promised)}"
         owed = words.money(today.credits.mean, today.currency)
-        return f"{promised.name} as agreed today: {meet}, credits {owed} a month{_going_by(today.since)}"
+        return f"{promised.name} as agreed today: {meet}, credits {owed} a month{going_by(today.since)}"
     moved = compared.difference(last, today, "total" if last.total and today.total else "credits")
     said = "no plain difference in money"
     if moved and moved.plain:
@@ -266,12 +230,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     name = last.scenario.name[0].lower() + last.scenario.name[1:]
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
     meet = f"{words.share(last.chance.share)} of months meet"
-    return f"{promised.name}, {name}: {attained}, {meet}, {said}{_going_by(last.since)}"
-
-
-def _going_by(since: date | None) -> str:
-    """Which months a figure goes by, where it is not all of them."""
-    return f", going by the months since {since:%B %Y}" if since else ""
+    return f"{promised.name}, {name}: {attained}, {meet}, {said}{going_by(last.since)}"
 
 
 def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:
