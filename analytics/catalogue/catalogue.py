@@ -238,7 +238,7 @@ def fingerprint(catalogue: Catalogue) -> str:
 
 
 def _on_one_line(array: re.Match[str]) -> str:
-    texts = ", ".join(line.strip(" ,") for line in array[1].splitlines())
+    texts = ", ".join(line.strip(" ,") for line in array[1].rstrip("\n").split("\n"))
     return f"= [{texts}]\n" if len(texts) < 100 else array[0]
 
 
