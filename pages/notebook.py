@@ -29,7 +29,7 @@ def head(entry: Entry) -> None:
     people = f" · {words.listing(held.participants, most=6)}" if held.participants else ""
     st.caption(plain(f"{held.first:%-d %B %Y} to {held.last:%-d %B %Y}{people}"))
     with st.expander("Period, participants and agenda", icon=":material/groups:", type="compact"):
-        with st.form("review", border=False):
+        with st.form("review-terms", border=False):
             first, last, people_now, agenda = _asked(held)
             changed = st.form_submit_button("Keep it so", type="primary")
         if changed and first and last:

@@ -62,6 +62,10 @@ def test_an_agreement_is_made_judged_and_changed_from_a_day_without_touching_a_f
         _built_up(visitor)
         _loaded(visitor)
         _changed(visitor)
+        _judged_by_both(visitor)
+        _pinned_and_decided(visitor)
+    with serve.one(home=home) as address:
+        _found_again(visit(address, "notebook?workspace=own"))
 
 
 def _built_up(visitor: Visitor) -> None:
@@ -117,10 +121,57 @@ def _changed(visitor: Visitor) -> None:
     visitor.goto("agreements?workspace=own&as_of=2023-01-01")
     visitor.act(visitor.page.get_by_role("radio", name="Change").click)
     visitor.act(visitor.page.get_by_text("Change its terms from a day on").click)
-    dated(visitor, "In force from", "01072011")
+    dated(visitor, "In force from", "01102011")
     field(visitor, "Level (%)", "60")
     expect(visitor.page.get_by_text("the change gives no reason")).to_be_visible()
-    field(visitor, "Why its terms change", "Agreed in the review of June")
+    field(visitor, "Why its terms change", "Agreed in the review of September")
     press(visitor, "edit-effect")
     expect(visitor.page.get_by_text(re.compile("periods are judged otherwise"))).to_be_visible()
     saved(visitor, "Saved: the agreement Boston SLA")
+
+
+def _judged_by_both(visitor: Visitor) -> None:
+    """Periods before the day of the change are judged by the version before: three months missed the 80 % of theirs."""
+    visitor.goto("compliance?workspace=own&as_of=2023-01-01")
+    expect(
+        visitor.page.get_by_text("at least 60 % was agreed, and missed in three of the last six months")
+    ).to_be_visible()
+    behind(visitor, "compliance.level")
+
+
+def behind(visitor: Visitor, key: str) -> Visitor:
+    """Opens what stands behind a figure."""
+    box = visitor.key(f"behind-{key.replace('.', '-')}")
+    return visitor.act(box.locator("summary").click)
+
+
+def _pinned_and_decided(visitor: Visitor) -> None:
+    visitor.act(visitor.key("pin-compliance-level").get_by_role("button").first.click)
+    visitor.page.get_by_label("What it says to us").fill("Better than it was")
+    visitor.act(visitor.page.get_by_role("button", name="Pin it").click)
+    expect(visitor.page.get_by_text("Pinned to Review of")).to_be_visible()
+    visitor.goto("notebook?workspace=own")
+    visitor.act(visitor.page.get_by_role("button", name="Record a decision").last.click)
+    visitor.page.get_by_label("What is to be decided?").fill("Keep 60 % for the winter?")
+    visitor.act(visitor.page.get_by_role("button", name="Put it on record").click)
+    field(visitor, "Who carries it out", "Bo")
+    area(visitor, "What was decided", "Keep it until April")
+    visitor.act(visitor.page.get_by_role("button", name="Rest it on a pinned figure").click)
+    visitor.act(visitor.page.get_by_role("button", name="Rest it on this").click)
+
+
+def area(visitor: Visitor, label: str, text: str) -> Visitor:
+    """Writes into a field of several lines, and leaves it."""
+    box = visitor.page.get_by_label(label, exact=True).first
+    box.fill(text)
+    return visitor.act(box.blur)
+
+
+def _found_again(visitor: Visitor) -> None:
+    """After a restart everything stands where it stood."""
+    assert visitor.heading() == "Review of December 2011"
+    expect(visitor.page.get_by_label("What it says to us").first).to_have_value("Better than it was")
+    expect(visitor.page.get_by_label("What was decided").first).to_have_value("Keep it until April")
+    expect(visitor.page.get_by_label("Who carries it out").first).to_have_value("Bo")
+    expect(visitor.page.get_by_text("Keep 60 % for the winter?")).to_be_visible()
+    expect(visitor.page.get_by_text("As it stood on data version 1")).to_be_visible()
