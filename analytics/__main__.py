@@ -1,7 +1,8 @@
-"""The same road without a browser: load, judge, forecast, warn, simulate.
+"""The same road without a browser: load, judge, forecast, warn, simulate; and what an operator needs.
 
     python -m analytics load tickets.csv --profile servicenow_incident --workspace own
     python -m analytics judge --month 2026-10 --json
+    python -m analytics backup own-2026-11-01.tar --workspace own
 
 Tables and JSON go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 cannot be done, and
 the message says why; 2 the command was not understood; 3 done, and something asks for attention: rows were refused, a
@@ -19,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analytics import catalogue
 from analytics.errors import ServiceReviewError
 from analytics.records import profile
 from analytics.records.intake import take_in
-from analytics.review import Finding, Review, workspace
+from analytics.register import Saying
+from analytics.review import Finding, Review, archive, workspace
 from analytics.review.export import as_record, as_text
 from analytics.review.findings import compliance, demand, scenarios, warnings
 
@@ -74,14 +77,66 @@ def parser() -> argparse.ArgumentParser:
         metavar="LEVER.FIELD=VALUE",
         help="such as demand.percent=10; repeat for several",
     )
+    _kept(verbs)
     return whole
+
+
+def _kept(verbs: Any) -> None:
+    """Verbs about what is kept: backups, the trail of changes, and the catalogue in and out."""
+    backup = _verb(verbs, "backup", back_up, "register and records of a workspace in one file")
+    backup.add_argument("file", type=Path)
+    put_back = _verb(verbs, "restore", restore, "put a backup back; what was kept before is backed up first")
+    put_back.add_argument("file", type=Path)
+    check = _verb(verbs, "verify", verify, "whether register and trail of changes are what was saved")
+    check.add_argument("--head", default="", metavar="HASH", help="a head of the trail that was printed earlier")
+    write = _verb(verbs, "catalogue", write_catalogue, "the catalogue as TOML, or as OpenSLO")
+    write.add_argument("--form", choices=("toml", "openslo"), default="toml")
+    for entry in (backup, put_back, check):
+        entry.set_defaults(workspace="own")
+
+
+def back_up(asked: argparse.Namespace) -> int:
+    """DONE, once the backup is whole."""
+    print(archive.archive(workspace(asked.workspace, asked.home), asked.file))
+    return DONE
+
+
+def restore(asked: argparse.Namespace) -> int:
+    """DONE, once the backup is put back."""
+    for line in archive.restore(workspace(asked.workspace, asked.home), asked.file, Saying(reason="Restored")):
+        print(f"Restored: {line}")
+    return DONE
+
+
+def verify(asked: argparse.Namespace) -> int:
+    """DONE, or ATTENTION where something is not what was saved; the head of the trail is printed."""
+    register = workspace(asked.workspace, asked.home).register
+    damages = [str(damage) for damage in register.verify(asked.head)]
+    told = {"head": register.head(), "entries": len(register.history()), "damages": damages}
+    print(json.dumps(told, indent=2) if asked.json else f"{told['entries']} changes, head {told['head']}")
+    for damage in damages:
+        print(damage, file=sys.stderr)
+    return ATTENTION if damages else DONE
+
+
+def write_catalogue(asked: argparse.Namespace) -> int:
+    """DONE, once the catalogue is printed; what OpenSLO has no place for goes to standard error."""
+    place = workspace(asked.workspace, asked.home)
+    if asked.form == "toml":
+        print(catalogue.dump(place.catalogue(asked.agreement_version)), end="")
+        return DONE
+    written = catalogue.write_openslo(place.catalogue(asked.agreement_version))
+    print(written.text, end="")
+    for row in written.listed:
+        print(row, file=sys.stderr)
+    return DONE
 
 
 def load_files(asked: argparse.Namespace) -> int:
     """DONE, or ATTENTION where rows were refused, once the files are kept."""
     place = workspace(asked.workspace, asked.home)
     if asked.catalogue:
-        place.agree(asked.catalogue.read_text("utf-8"))
+        place.agree(asked.catalogue.read_text("utf-8"), Saying(reason=f"Loaded from {asked.catalogue.name}"))
     described = Path(asked.profile)
     source = profile.read(described) if described.suffix == ".toml" else named_profile(asked.profile)
     intakes = []

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.review.findings import agreements
-from pages.parts import cells, edit, filters, session, turns
+from analytics.review.findings import agreements, worth
+from pages.parts import cells, edit, filters, negotiate, session, turns, ways, written
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
 
@@ -16,8 +16,6 @@ review, scope = session.review(), filters.scope()
 
 def agreed() -> None:
     """Draws every promise, what has none, and a closer look at one agreement."""
-    if not review.catalogue.agreements:
-        return
     cells.cell(promised, heading="", table="shown")
     cells.cell(found(review, agreements.unagreed), table="shown")
     closer()
@@ -35,14 +33,32 @@ def closer() -> None:
     cells.cell(found(review, agreements.history, agreement=chosen), table="shown")
 
 
+def valued() -> None:
+    """Draws what every target costs, delivers and steers."""
+    with st.spinner("Holding every target against its cost"):
+        value = found(review, worth.agreements, customer=scope.customer, service=scope.service)
+    cells.cell(value, table="shown")
+
+
+def negotiated() -> None:
+    """Draws the negotiation of one target with a customer."""
+    rows = promised.table.filter(promised.table["kind"] == "SLA").to_dicts()
+    negotiate.draw(
+        review, {ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"]) for row in rows}
+    )
+
+
+VIEWS: dict[str, Callable[[], None]] = {
+    "Change": lambda: edit.draw(session.place(), review),
+    "In and out": lambda: written.draw(session.place(), review),
+}
 if review.catalogue.agreements:
     promised = found(review, agreements.promised, customer=scope.customer, service=scope.service)
     titled(promised, scope, about=review.catalogue.organisation)
+    judged = {"Worth its cost?": valued, "Negotiate": negotiated} if review.months else {}
+    VIEWS = {"What is agreed": agreed, **judged, **VIEWS}
 else:
     st.title("What is agreed, is it complete, is it worth its cost?", anchor=False)
-    cells.empty("Nothing is agreed yet.", label="Agree a level, or load a catalogue")
+    st.caption("Nothing is agreed yet. Begin with the service and its customer, or bring a catalogue in.")
 turns.said()
-
-VIEWS: dict[str, Callable[[], None]] = {"What is agreed": agreed, "Change": lambda: edit.draw(session.place(), review)}
-first = "What is agreed" if review.catalogue.agreements else "Change"
-VIEWS[turns.view("Agreements", list(VIEWS), first, "agreements-view")]()
+VIEWS[turns.view("Agreements", list(VIEWS), next(iter(VIEWS)), "agreements-view")]()

@@ -10,7 +10,7 @@ from analytics.errors import ServiceReviewError
 from analytics.review import proposed_terms, words
 from analytics.review.findings import agreements, records
 from analytics.review.workspace import OWN, SAMPLE
-from pages.parts import agree_form, cells, intake_form, session, turns, ways
+from pages.parts import agree_form, cells, intake_form, session, turns, ways, written
 from pages.parts.frame import found
 from pages.parts.text import plain
 
@@ -43,7 +43,7 @@ except ServiceReviewError as refused:
     st.error(plain(words.sentence(str(refused))), icon=":material/error:")
     elsewhere()
     if own:
-        agree_form.by_file(place)
+        written.toml(place)
     st.stop()
 
 st.title(plain(loaded.answer), anchor=False)

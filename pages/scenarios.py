@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.findings import compliance, scenarios
+from analytics.review import select
+from analytics.review.findings import compliance, negotiation, scenarios
 from analytics.scenario.levers import LEVERS
 from pages.parts import cells, forms, ways
 from pages.parts.frame import found, opened, titled
@@ -33,7 +34,7 @@ kept: dict[str, tuple[scenarios.Change, ...]] = st.session_state.setdefault(f"op
 
 def change() -> tuple[scenarios.Change, ...]:
     """The changes the reader made, lever by lever; a lever left where it stands changes nothing."""
-    terms = scenarios.history(review, **about).terms
+    terms = select.history(review, **about).terms
     calendars = {"calendar": [calendar.name for calendar in (terms.calendar, *terms.calendars)]}
     moved: list[Lever] = []
     for lever in LEVERS:
@@ -64,7 +65,7 @@ try:
         cells.cell(found(review, scenarios.curve, **about, changes=changes))
     st.subheader("Options compared", anchor=False)
     cells.cell(answer, heading="", table="shown")
-    cells.cell(found(review, scenarios.signable, **about), table="shown")
+    cells.cell(found(review, negotiation.promisable, **about), table="shown")
     ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])
 except ServiceReviewError as refused:
     with title:

@@ -7,12 +7,10 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from analytics import catalogue
-from analytics.catalogue import Catalogue
 from analytics.errors import ServiceReviewError
 from analytics.review import proposed_terms, words
 from analytics.review.proposed_terms import BASES
-from pages.parts import session, turns
+from pages.parts import session, turns, written
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -26,10 +24,10 @@ def draw(place: Workspace, review: Review) -> None:
         try:
             _first_terms(place, review, waiting)
         except ServiceReviewError as refused:
-            _cannot(refused)
+            written.cannot(refused)
     else:
         st.caption("No service in the records waits for a first agreement.")
-    by_file(place)
+    written.toml(place)
 
 
 def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]) -> None:
@@ -62,39 +60,7 @@ def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]
     if st.button(
         f"Agree {words.exact(percent / 100, 'share')} for {words.listing(services)}", type="primary", key="agree"
     ):
-        place.agree(f"{_now(place)}\n{text}".lstrip(), session.saying())
+        place.agree(f"{written.text(place)}\n{text}".lstrip(), session.saying())
         turns.say(f"Agreed: {words.listing(services)}. The review judges by it from now on")
         turns.turn_to("What is loaded")
         st.rerun()
-
-
-def by_file(place: Workspace) -> None:
-    """Draws the catalogue to download, and a place to put another one in its stead."""
-    st.subheader("The catalogue as a file", anchor=False)
-    st.caption("Services, customers, calendars and agreements in one TOML file. Earlier catalogues are kept.")
-    if now := _now(place):
-        st.download_button(
-            "Download the catalogue", now, "catalogue.toml", "application/toml", on_click="ignore", key="catalogue",
-            icon=":material/download:",
-        )  # fmt: skip
-    given = st.file_uploader("Put another catalogue.toml in its place", type=["toml"], key="catalogue-file")
-    if given is not None and st.button("Agree this catalogue", type="primary", key="agree-file"):
-        try:
-            place.agree(given.getvalue().decode("utf-8"), session.saying())
-        except UnicodeDecodeError:
-            st.error("The file is not UTF-8 text.", icon=":material/error:")
-        except ServiceReviewError as refused:
-            _cannot(refused)
-        else:
-            turns.say("The catalogue is agreed. The review judges by it from now on")
-            turns.turn_to("What is loaded")
-            st.rerun()
-
-
-def _cannot(refused: ServiceReviewError) -> None:
-    st.error(plain(words.sentence(str(refused))), icon=":material/error:", title="This cannot be agreed yet")
-
-
-def _now(place: Workspace) -> str:
-    agreed = place.catalogue()
-    return "" if agreed == Catalogue() else catalogue.dump(agreed)

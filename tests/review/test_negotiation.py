@@ -16,8 +16,8 @@ from polars.testing import assert_frame_equal
 
 from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Target, Tier, Version, parse
 from analytics.errors import CatalogueError, QuestionError, ScenarioError
-from analytics.review import Review
-from analytics.review.findings import negotiation, scenarios
+from analytics.review import Review, select
+from analytics.review.findings import negotiation
 from analytics.scenario.negotiate import as_agreed, negotiable
 from analytics.scenario.proposal import judged_throughout
 from analytics.scenario.scenario import Scenario
@@ -199,7 +199,7 @@ def test_a_target_without_a_time_allowed_is_not_given_one(review: Review) -> Non
 def test_what_could_be_promised_is_told_beside_what_is_with_credits_and_running_cost() -> None:
     review = desk([[3.0] * met + [6.0] * (12 - met) for met in (12, 11, 9, 12, 10, 11, 9, 12, 10)])
     found = negotiation.promisable(review, **ABOUT, confidences=(0.8, 0.9), horizon=6)
-    known = scenarios.history(review, **ABOUT)
+    known = select.history(review, **ABOUT)
     asked = Scenario(name="six months", horizon=6)
     both = pl.concat([as_agreed(known, asked), negotiable(known, asked, (0.8, 0.9))])
     assert_frame_equal(found.table.select(both.columns), both)
@@ -209,10 +209,6 @@ def test_what_could_be_promised_is_told_beside_what_is_with_credits_and_running_
     level = found.table["level"][2]
     assert level <= 9 / 12  # a year may be worse than any month seen
     assert found.answer.startswith(f"{100 * level:.1f} % could be promised for each of 6 months with 90 % confidence")
-
-
-def test_the_scenarios_page_asks_the_same_figure() -> None:
-    assert scenarios.signable is negotiation.promisable
 
 
 def test_too_little_lost_time_is_said_and_nothing_is_promised() -> None:

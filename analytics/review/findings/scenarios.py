@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from analytics.errors import ScenarioError
 from analytics.review import select, words
 from analytics.review.finding import Finding, Picture
-from analytics.review.findings.negotiation import promisable
 from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
 from analytics.scenario.frontier import frontier, knee, levels_around
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from analytics.scenario.lever import Lever
     from analytics.scenario.outcome import Outcome
 
-#: What a scenario of a target is worked out from.
-history: Final = select.history
-
-#: What could be promised: the same figure as in a negotiation.
-signable: Final = promisable
 
 #: One change: the lever, its field and the value, such as ("level", "level", 97.0).
 Change = tuple[str, str, float | str]
@@ -54,7 +48,7 @@ def compare(
     """
     promised = promise(review, agreement, target)
     asked = [*options, ("This scenario", changes)] if changes or not options else [*options]
-    found = compared.compare(history(review, agreement, target), [_scenario(each, horizon) for each in asked])
+    found = compared.compare(select.history(review, agreement, target), [_scenario(each, horizon) for each in asked])
     table = compared.table(found) if changes or options else compared.table(found).head(1)
     unit, last, sign = promised.measure.unit, found.outcomes[-1], words.sign(review.catalogue.currency)
     return Finding(
@@ -110,7 +104,7 @@ def figures(review: Review, **asked: Any) -> Finding:
 def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = ()) -> Finding:
     """What promising each level costs a month in running cost and credits, with today and the scenario marked."""
     promised = promise(review, agreement, target)
-    known = history(review, agreement, target)
+    known = select.history(review, agreement, target)
     scenario = _scenario(("This scenario", changes), 12)
     levels = sorted({*levels_around(known), *(float(v) / 100 for lever, name, v in changes if (lever, name) == _LEVEL)})
     table = frontier(known, scenario, levels)
