@@ -75,7 +75,7 @@ def pin(entry: Entry) -> None:
         st.subheader(plain(figure["answer"]), anchor=False)
         if figure["status"]:
             cells.badge(figure["status"])
-        seen = f"data to {cut:%-d %B %Y}, " if cut else ""
+        seen = f"data to {session.last_day(cut):%-d %B %Y}, " if cut else ""
         versions = f"data version {figure['data_version']}, agreements {figure['agreement_version']}"
         st.caption(plain(f"As it stood when it was pinned: {seen}{versions}"))
         now = _again(figure, cut)

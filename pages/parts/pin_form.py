@@ -27,7 +27,7 @@ def draw(finding: Finding) -> None:
         chosen = st.selectbox("Review", [*names, NEW], key=f"pin-review-{finding.key}")
         items = notebook.agenda(place, chosen) if chosen in names else []
         item = st.selectbox(
-            "Under", ["", *items], format_func=lambda name: name or "The end", key=f"pin-item-{finding.key}"
+            "Under", [*items, ""], format_func=lambda name: name or "The end", key=f"pin-item-{finding.key}"
         )
         said = st.text_area("What it says to us", key=f"pin-said-{finding.key}", max_chars=50_000)
         if not st.button("Pin it", type="primary", key=f"pin-it-{finding.key}"):
@@ -46,4 +46,4 @@ def draw(finding: Finding) -> None:
 
 
 def _item(name: str) -> str:
-    return name or "The end"
+    return name or "None of them"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -94,6 +95,11 @@ def review_as_of(cut: datetime | None) -> Review:
     """
     here = place()
     return _review(here.name, str(here.folder.parent), None, cut, _stamp(here))
+
+
+def last_day(cut: datetime) -> date:
+    """The last day that a data cut-off lets in, in the catalogue's zone."""
+    return (cut.astimezone(ZoneInfo(review().catalogue.zone)) - timedelta(microseconds=1)).date()
 
 
 def _opened() -> Review:
