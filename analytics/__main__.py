@@ -25,7 +25,7 @@ from analytics.errors import ServiceReviewError
 from analytics.records import profile
 from analytics.records.intake import take_in
 from analytics.register import Saying
-from analytics.review import Finding, Review, archive, workspace
+from analytics.review import Finding, Review, archive, words, workspace
 from analytics.review.export import as_record, as_text
 from analytics.review.findings import compliance, demand, scenarios, warnings
 
@@ -91,8 +91,18 @@ def _kept(verbs: Any) -> None:
     check.add_argument("--head", default="", metavar="HASH", help="a head of the trail that was printed earlier")
     write = _verb(verbs, "catalogue", write_catalogue, "the catalogue as TOML, or as OpenSLO")
     write.add_argument("--form", choices=("toml", "openslo"), default="toml")
-    for entry in (backup, put_back, check):
+    let_go = _verb(verbs, "forget", forget, "take a person's name out of the trail of changes")
+    let_go.add_argument("word")
+    for entry in (backup, put_back, check, let_go):
         entry.set_defaults(workspace="own")
+
+
+def forget(asked: argparse.Namespace) -> int:
+    """DONE, once the word is out of the trail of changes."""
+    register = workspace(asked.workspace, asked.home).register
+    many = register.redact(asked.word, by=Saying(reason="Personal data taken out"))
+    print(f"Taken out of {words.counted(many, 'change')}; backups taken before still have it")
+    return DONE
 
 
 def back_up(asked: argparse.Namespace) -> int:

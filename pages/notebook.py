@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Note, ServiceReview
 from analytics.review import notebook, pinned, words
-from pages.parts import autosave, cells, decision_form, session, turns
+from pages.parts import autosave, cells, decision_form, session, trail, turns
 from pages.parts.text import markdown, plain
 
 if TYPE_CHECKING:
@@ -114,29 +114,6 @@ def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
             decision_form.ask(place, chosen, page.item, key)
 
 
-def trail(chosen: str) -> None:
-    """Draws who changed what in this review, with the way back."""
-    with st.expander("What was changed, and the way back", icon=":material/history:", on_change="rerun") as opened:
-        if not opened.open:
-            return
-        for act in notebook.changes(place, chosen)[:50]:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{plain(notebook.told(act))}  \n:small[{plain('; '.join(notebook.lines(act)[:4]))}]")
-                if st.button("Undo", key=f"undo-{act.number}", type="tertiary", icon=":material/undo:"):
-                    undo(act.number)
-
-
-def undo(number: int) -> None:
-    """Takes one change back, unless somebody built on it."""
-    try:
-        place.register.undo(number, by=session.saying())
-    except ServiceReviewError as refused:
-        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
-    else:
-        turns.say(f"Change {number} is undone")
-        st.rerun()
-
-
 def begin() -> None:
     """Offers a new review, of the month looked at unless the reader says otherwise."""
     with st.form("begin", border=True):
@@ -172,5 +149,5 @@ under = notebook.pages(place, chosen)
 pins = [entry for page in under for entry in page.entries if entry.kind.name == "pinned finding"]
 for page in under:
     item(page, pins, chosen)
-trail(chosen)
+trail.draw(place, lambda: notebook.changes(place, chosen), "notebook")
 st.caption(plain(f"The trail of changes ends with {place.register.head()[:16]}"))

@@ -34,7 +34,7 @@ FILE: Final = "register.sqlite"
 #: Seconds a writer waits for the one before it.
 PATIENCE: Final = 30
 
-_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON")
 
 
 class LostError(RegisterError):
@@ -99,6 +99,12 @@ class Database:
         """A connection in a writing transaction, which is taken back unless it is committed."""
         with self.engine.connect().execution_options(writes=True) as connection:
             yield connection
+
+    def settle(self) -> None:
+        """Nothing; what was written over is gone from SQLite's log too. A server sees to that in its own time."""
+        if self.on_sqlite:
+            with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Nothing; connections kept ready are given back."""

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from analytics import catalogue as catalogues
 from analytics.errors import QuestionError, RegisterError
-from analytics.register import audit, backup, changes, kinds, migration, trail
+from analytics.register import audit, backup, changes, kinds, migration, redaction, trail
 from analytics.register.audit import Change
 from analytics.register.changes import Saying, Wish, row_of, rows, value_of, write
 from analytics.register.database import Database, LostError, place
@@ -231,6 +231,18 @@ class Register:
         with self.database.reading() as session:
             found = audit.damages(session, head)
             return found or trail.differences(session)
+
+    def redact(self, word: str, *, by: Saying = NOBODY) -> int:
+        """How many entries of the trail had a word, such as a person's name, and have it no more.
+
+        Raises:
+            RegisterError: the word is too short, or something that is kept still says it.
+        """
+        with self.database.writing() as session:
+            end, when = audit.chain(session), stamp(self.now())
+            many = redaction.redact(session, end, word, act=secrets.token_hex(16), at=when, by=by)
+        self.database.settle()
+        return many
 
     # ---- backups
 

@@ -131,4 +131,4 @@ def _called(act: Act) -> str:
         case Note(text=text):
             first = text.strip().splitlines()[:1]
             return f"“{first[0][:60]}”" if first else ""
-    return ""
+    return act.name

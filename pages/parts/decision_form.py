@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -40,8 +42,8 @@ def ask(place: Workspace, review: str, item: str, key: str) -> None:
     with st.form(f"decide-{key}", border=False, clear_on_submit=True):
         question = st.text_input("What is to be decided?", max_chars=500, key=f"question-{key}")
         if st.form_submit_button("Put it on record", icon=":material/gavel:") and question.strip():
-            last = session.review().last_day
-            begun = Decision(review=review, item=item, question=question.strip(), decided=last)
+            today = datetime.now(ZoneInfo(session.review().catalogue.zone)).date()
+            begun = Decision(review=review, item=item, question=question.strip(), decided=today)
             if _kept(place, begun, 0):
                 st.rerun()
 

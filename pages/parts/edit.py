@@ -13,7 +13,7 @@ from analytics.errors import ConflictError, QuestionError, ServiceReviewError
 from analytics.register import Entry
 from analytics.review import words
 from analytics.review.findings import amendment
-from pages.parts import agreement_form, calendar_form, cells, entry_form, session, turns
+from pages.parts import agreement_form, calendar_form, cells, entry_form, session, trail, turns
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def draw(place: Workspace, review: Review) -> None:
         st.caption("Nothing is changed yet.")
     if seen is not None:
         _remove(place, sort, seen)
+        trail.draw(place, lambda: place.register.history(sort.kind, chosen)[::-1], f"edit-{sort.kind}", forget)
 
 
 def _chosen(sort: Sort, names: list[str]) -> str:

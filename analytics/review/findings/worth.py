@@ -63,9 +63,9 @@ def agreements(review: Review, *, customer: str = "", service: str = "") -> Find
         answer=_summed(review, table),
         table=table,
         labels={
-            "service": "Service", "target": "Target", "customer": "Customer", "agreed": "Promised",
-            "delivered": "Delivered", "headroom": "Headroom", "missed": "Periods missed", "periods": "of",
-            "verdict": "Verdict", "do": "What to do", "why": "Why", "cost": f"Cost of the service a month, {money}",
+            "service": "Service", "target": "Target", "verdict": "Verdict", "do": "What to do",
+            "customer": "Customer", "agreed": "Promised", "delivered": "Delivered", "headroom": "Headroom",
+            "missed": "Periods missed", "periods": "of", "why": "Why", "cost": f"Cost of the service a month, {money}",
             "spend": "Share of spend", "per_point": f"Cost a point promised, {money}",
             "credits": f"Credits a month, {money}", "credits_per_point": f"Credits a point missed, {money}",
             "next_point": f"Next point a month, {money}",
