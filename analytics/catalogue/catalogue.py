@@ -209,9 +209,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
         _known(name, f"service {service.name!r}", "supplier", service.supplier, suppliers)
         for needed in service.needs:
             _known(name, f"service {service.name!r}", "service", needed, services)
-    if looped := circular(catalogue.services):
-        problem = f"{name}: the service {looped!r} depends on itself"
-        raise CatalogueError(problem, remedy="Take one dependency of the circle out")
+    _no_circle(name, catalogue)
     for agreement in catalogue.agreements:
         place = f"agreement {agreement.name!r}"
         _known(name, place, "service", agreement.service, services)
@@ -277,6 +275,12 @@ def _known(name: str, place: str, kind: str, used: str, there: set[str]) -> None
     if used and used not in there:
         problem = f"{name}: {place} names the {kind} {used!r}, which is not in the catalogue"
         raise CatalogueError(problem, found=used, exists=sorted(there))
+
+
+def _no_circle(name: str, catalogue: Catalogue) -> None:
+    if looped := circular(catalogue.services):
+        problem = f"{name}: the service {looped!r} depends on itself"
+        raise CatalogueError(problem, remedy="Take one dependency of the circle out")
 
 
 def slips(name: str, error: ValidationError) -> list[str]:
