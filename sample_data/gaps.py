@@ -57,7 +57,8 @@ GAPS: Final = (
         agreement="Brightline contract", target="Line faults repaired within 6 hours",
         words="Brightline promises to repair line faults within six hours, and no ticket is ever called a line fault.",
         written='\n[[agreements.versions.targets]]\nname = "Line faults repaired within 6 hours"\n'
-        'measure = "resolution"\ncategory = ["Line fault"]\nwithin = "6 hours"\nat_least = "90 %"\nworkload_limit = 40\n',
+        'measure = "resolution"\ncategory = ["Line fault"]\nwithin = "6 hours"\nat_least = "90 %"\n'
+        "workload_limit = 40\n",
         mended="\n",
     ),
     Gap(
@@ -94,7 +95,8 @@ GAPS: Final = (
     Gap(
         name="college_without_contact", gap="SLA without a customer contact", customer="Tarn Valley College",
         words="Nobody at Tarn Valley College is named to be told before a breach.",
-        written='name = "Tarn Valley College"\n', mended='name = "Tarn Valley College"\ncontact = "College Registrar"\n',
+        written='name = "Tarn Valley College"\n',
+        mended='name = "Tarn Valley College"\ncontact = "College Registrar"\n',
     ),
     Gap(
         name="reporting_without_owner", gap="service without an owner", service="Data and Reporting",

@@ -10,6 +10,7 @@ import polars as pl
 from analytics.catalogue.completeness import KINDS, UNAGREED, UNMEASURED, UNRECORDED, Gap, ordered
 from analytics.catalogue.completeness import gaps as shown_by_the_catalogue
 from analytics.measures import measurement, registry
+from analytics.measures.period import period_of
 from analytics.review import words
 from analytics.review.finding import Finding
 from analytics.review.findings.agreements import today, unmatched
@@ -69,6 +70,8 @@ def _every(review: Review) -> tuple[Gap, ...]:
 
 def _unmeasured(review: Review) -> list[Gap]:
     """Targets for which nothing counted in the last twelve months of the records."""
+    if review.last_day is None:
+        return []
     silent = {gap.service for gap in unmatched(review) if gap.kind == UNRECORDED}
     counted = _counted(review)
     return [
@@ -76,10 +79,10 @@ def _unmeasured(review: Review) -> list[Gap]:
             kind=UNMEASURED, service=agreement.service, agreement=agreement.name, target=target.name,
             found="No record of the last twelve months counts for it", remedy=_to_measure(target),
         )
-        for agreement in (review.catalogue.agreements if review.last_day else ())
+        for agreement in review.catalogue.agreements
         if agreement.service not in silent and (version := agreement.version_on(today(review)))
         for target in version.targets
-        if (agreement.name, target.name) not in counted and not _ever(review, agreement, target)
+        if (agreement.name, target.name) not in counted and _begun(review, agreement, target)
     ]  # fmt: skip
 
 
@@ -92,11 +95,10 @@ def _counted(review: Review) -> set[tuple[str, str]]:
     return set(rows.filter(lately, pl.col("total") + pl.col("open") > 0).select("agreement", "target").iter_rows())
 
 
-def _ever(review: Review, agreement: Agreement, target: Target) -> bool:
-    """Whether an item of the last twelve months would count, though no period of the target has begun yet."""
-    lately = pl.col("at") > pl.lit(review.as_of).dt.offset_by("-12mo")
-    items = review.items(agreement.name, target.name)
-    return not items.filter(lately, pl.col("total") + pl.col("open") > 0).is_empty()
+def _begun(review: Review, agreement: Agreement, target: Target) -> bool:
+    """Whether the period of the last day began with the target in force already, so that something could count."""
+    since = min(version.in_force for version in agreement.versions if target.name in {t.name for t in version.targets})
+    return period_of(today(review), target.span, review.catalogue.fiscal_year_starts).starts >= since
 
 
 def _to_measure(target: Target) -> str:
