@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from analytics.records.tables import TABLES
-from sample_data import ledger, planted
+from sample_data import gaps, ledger, planted
 from sample_data.course import ordinary
 from sample_data.desk import tickets
 from sample_data.organisation import EVENTS, HERE, OFFERINGS
@@ -56,7 +56,7 @@ def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFr
 def catalogue(without: Collection[str] = ()) -> str:
     """The catalogue of the sample as TOML."""
     text = (HERE / "catalogue.toml").read_text("utf-8")
-    agreed = planted.unagreed_service(text) + planted.REPORTING_AGREEMENT
+    agreed = gaps.mended(planted.unagreed_service(text), without) + planted.REPORTING_AGREEMENT
     return agreed if "unagreed_service" in without else planted.unagreed_service(agreed)
 
 
@@ -72,7 +72,7 @@ def write(folder: Path, seed: int = SEED, without: Collection[str] = ()) -> None
 
 def main() -> None:
     """Nothing; reads the command line and writes the sample."""
-    names = [truth.name for truth in planted.TRUTHS]
+    names = [truth.name for truth in (*planted.TRUTHS, *gaps.GAPS)]
     command = argparse.ArgumentParser(prog="python -m sample_data.make", description="Makes the sample organisation.")
     command.add_argument("--seed", type=int, default=SEED, help="another seed, other two years (default: %(default)s)")
     command.add_argument("--without", action="append", default=[], choices=names, help="leave a planted truth out")

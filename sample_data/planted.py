@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from sample_data.course import Course
+from sample_data.gaps import GAPS, NOT_TOLD
 from sample_data.organisation import DAYS, Floats, ramp, stream
 
 
@@ -103,6 +104,7 @@ measure = "resolution"
 priority = ["P4"]
 within = "80 hours"
 at_least = "85 %"
+workload_limit = 400
 """
 
 
@@ -182,9 +184,10 @@ def changed(course: Course, without: Collection[str]) -> Course:
 def listed(without: Collection[str]) -> str:
     """The truths that are planted, as TOML."""
     lines = ["# What is planted in these records; written by sample_data/make.py, read by no analysis."]
-    for truth in TRUTHS:
+    for truth in (*TRUTHS, *GAPS):
         if truth.name not in without:
-            lines += ["", "[[truths]]", *(f"{field} = {_toml(value)}" for field, value in asdict(truth).items())]
+            told = {field: value for field, value in asdict(truth).items() if field not in NOT_TOLD}
+            lines += ["", "[[truths]]", *(f"{field} = {_toml(value)}" for field, value in told.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -17,7 +17,7 @@ from pydantic.dataclasses import dataclass
 
 from analytics.catalogue.agreement import Agreement, Duration
 from analytics.catalogue.calendar import Calendar, Zone, always
-from analytics.catalogue.service import Customer, Group, Service, Supplier
+from analytics.catalogue.service import Customer, Group, Service, Supplier, circular
 from analytics.catalogue.terms import STRICT
 from analytics.errors import CatalogueError
 
@@ -207,7 +207,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     for service in catalogue.services:
         _known(name, f"service {service.name!r}", "group", service.group, groups)
         _known(name, f"service {service.name!r}", "supplier", service.supplier, suppliers)
-        for needed in service.depends_on:
+        for needed in service.needs:
             _known(name, f"service {service.name!r}", "service", needed, services)
     _no_circle(name, catalogue)
     for agreement in catalogue.agreements:
@@ -278,17 +278,9 @@ def _known(name: str, place: str, kind: str, used: str, there: set[str]) -> None
 
 
 def _no_circle(name: str, catalogue: Catalogue) -> None:
-    needs = {service.name: service.depends_on for service in catalogue.services}
-    for start, needed in needs.items():
-        reached, ahead = set[str](), list(needed)
-        while ahead:
-            service = ahead.pop()
-            if service == start:
-                problem = f"{name}: the service {start!r} depends on itself"
-                raise CatalogueError(problem, remedy="Take one dependency of the circle out")
-            if service not in reached:
-                reached.add(service)
-                ahead.extend(needs[service])
+    if looped := circular(catalogue.services):
+        problem = f"{name}: the service {looped!r} depends on itself"
+        raise CatalogueError(problem, remedy="Take one dependency of the circle out")
 
 
 def slips(name: str, error: ValidationError) -> list[str]:

@@ -6,12 +6,20 @@ A tier holds for levels "at least `at_least` and under `below`", so a level on a
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+import itertools
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from analytics.catalogue.terms import STRICT, Level
+
+if TYPE_CHECKING:
+    from analytics.catalogue.agreement import Target
+
+#: How a level of a target is written.
+Say = Callable[["Target", float], str]
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 
@@ -66,3 +74,88 @@ class CreditSchedule:
             50.0
         """
         return min(sum(credits_due), self.cap)
+
+
+def plain(target: Target, level: float) -> str:
+    """A level as people write it: in percent where the target's own is a share, else the number.
+
+    Example:
+        >>> from analytics.catalogue import Target
+        >>> up = Target(name="up", measure="availability", at_least=0.995)
+        >>> plain(up, 0.99), plain(Target(name="happy", measure="satisfaction", at_least=3.9), 3.5)
+        ('99 %', '3.5')
+    """
+    return f"{level * 100:.10g} %" if _is_share(target) else f"{level:,.10g}"
+
+
+def credit_faults(target: Target, say: Say = plain) -> tuple[str, ...]:
+    """What is wrong with the credits of a target, a sentence each; empty where they add up.
+
+    They add up where the tiers begin at the target, meet each other, reach the worst level there is, and owe no less
+    for a worse level than for a better one. A target without tiers has nothing that could be wrong.
+
+    Example:
+        >>> from analytics.catalogue import CreditSchedule, Target, Tier
+        >>> tiers = Tier(at_least=0.95, below=0.99, credit=5), Tier(at_least=0, below=0.9, credit=10)
+        >>> credit_faults(Target(name="up", measure="availability", at_least=0.99, credits=CreditSchedule(tiers=tiers)))
+        ('No credit is due for a level of at least 90 % and under 95 %',)
+    """
+    tiers = sorted(target.credits.tiers, key=lambda tier: _edges(target, tier))
+    if not tiers:
+        return ()
+    return (*_past_target(target, tiers, say), *_apart(target, tiers, say), *_short(target, tiers, say),
+            *_falling(target, tiers, say))  # fmt: skip
+
+
+def _is_share(target: Target) -> bool:
+    return target.level <= 1 and target.percentile is None
+
+
+def _edges(target: Target, tier: Tier) -> tuple[float, float]:
+    """The better and the worse end of a tier, turned so that worse is more."""
+    return (-tier.below, -tier.at_least) if target.higher_is_better else (tier.at_least, tier.below)
+
+
+def _between(target: Target, better: float, worse: float, say: Say) -> str:
+    low, high = sorted((abs(better), abs(worse)))
+    return f"a level of at least {say(target, low)} and under {say(target, high)}"
+
+
+def _goal(target: Target) -> float:
+    return -target.level if target.higher_is_better else target.level
+
+
+def _past_target(target: Target, tiers: list[Tier], say: Say) -> Iterator[str]:
+    for tier in tiers:
+        better, worse = _edges(target, tier)
+        if better < _goal(target):
+            met = _between(target, better, min(worse, _goal(target)), say)
+            yield f"A credit of {tier.credit:g} % is due for {met}, which meets the target"
+
+
+def _apart(target: Target, tiers: list[Tier], say: Say) -> Iterator[str]:
+    """Levels in no tier, and levels in two."""
+    reached, first = _goal(target), True
+    for tier in tiers:
+        better, worse = _edges(target, tier)
+        if better > reached:
+            yield f"No credit is due for {_between(target, reached, better, say)}"
+        elif better < reached and not first:
+            yield f"Two tiers hold for {_between(target, better, min(reached, worse), say)}"
+        reached, first = max(reached, worse), False
+
+
+def _short(target: Target, tiers: list[Tier], say: Say) -> Iterator[str]:
+    """Where the worst levels are in no tier: shares end at 0 or 1, scores begin at 1, other numbers have no end."""
+    worst = max(_edges(target, tier)[1] for tier in tiers)
+    ends = {(True, True): 0.0, (True, False): -1.0, (False, True): 1.0, (False, False): float("inf")}
+    if worst < ends[target.higher_is_better, _is_share(target)]:
+        beyond = "under" if target.higher_is_better else "of at least"
+        yield f"No credit is due for a level {beyond} {say(target, abs(worst))}"
+
+
+def _falling(target: Target, tiers: list[Tier], say: Say) -> Iterator[str]:
+    for milder, worse in itertools.pairwise(tiers):
+        if worse.credit < milder.credit:
+            edge = say(target, abs(_edges(target, worse)[0]))
+            yield f"Credit falls from {milder.credit:g} % to {worse.credit:g} % where the level worsens past {edge}"

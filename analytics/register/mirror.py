@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import MANYTOONE
 
+from analytics.catalogue.service import EITHER, alternatives
 from analytics.errors import RegisterError
 from analytics.register import models
 from analytics.register.models import Base
@@ -129,14 +132,16 @@ def _without_place(held: Doc) -> Doc:
 
 
 def _needs(given: Doc) -> Doc:
-    return {
-        **given,
-        "dependencies": [{"part": part, "needs": needed} for part, needed in enumerate(given["depends_on"])],
-    }
+    """Each entry of a service's dependencies is a part; the services that stand in for each other share it."""
+    parts = enumerate(given["depends_on"])
+    needed = [{"part": part, "needs": name} for part, entry in parts for name in alternatives(entry)]
+    return {**given, "dependencies": needed}
 
 
 def _depends_on(held: Doc) -> Doc:
-    return {**_less(held, "dependencies"), "depends_on": [entry["needs"] for entry in held["dependencies"]]}
+    parts = groupby(held["dependencies"], key=itemgetter("part"))
+    entries = [EITHER.join(row["needs"] for row in rows) for _, rows in parts]
+    return {**_less(held, "dependencies"), "depends_on": entries}
 
 
 def _two_providers(given: Doc) -> Doc:

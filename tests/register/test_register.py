@@ -13,6 +13,7 @@ from analytics.errors import CatalogueError, ConflictError, QuestionError
 from analytics.records import profile
 from analytics.register import Register, Saying
 from analytics.register.kinds import KINDS, OF_CATALOGUE
+from analytics.register.mirror import _needs
 from analytics.register.notebook import Alternative, Decision, Event, Note, PinnedFinding, ServiceReview
 from analytics.review.workspace import SAMPLE_DATA
 
@@ -116,6 +117,17 @@ def test_what_is_saved_together_is_kept_together_or_not_at_all(agreed: Register)
 def test_two_new_services_may_need_each_other_in_one_save(agreed: Register) -> None:
     agreed.save_all([(Service(name="Web", depends_on=("Store",)), 0), (Service(name="Store"), 0)])
     assert [entry.value.name for entry in agreed.entries("service")] == ["Pay", "Web", "Store"]
+
+
+def test_services_that_stand_in_for_each_other_come_back_so_and_share_a_part(agreed: Register) -> None:
+    needs = ("Pay", "Gate | Mail", "Post | Gate")
+    agreed.save_all([(Service(name=name), 0) for name in ("Gate", "Mail", "Post")])
+    agreed.save(Service(name="Web", depends_on=needs))
+    assert agreed.entry("service", "Web").value.depends_on == needs
+    assert [(row["part"], row["needs"]) for row in _needs({"depends_on": needs})["dependencies"]] == [
+        (0, "Pay"), (1, "Gate"), (1, "Mail"), (2, "Post"), (2, "Gate"),
+    ]  # fmt: skip
+    assert not agreed.verify()
 
 
 @pytest.mark.parametrize(("kind", "name"), [("service", "Pay"), ("customer", "Port"), ("group", "Desk")])

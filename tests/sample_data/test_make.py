@@ -11,6 +11,7 @@ import pytest
 from analytics.catalogue import parse
 from analytics.records.tables import KEYS, TABLES
 from sample_data import make, planted
+from sample_data.gaps import GAPS
 from sample_data.organisation import CUSTOMERS, HERE, OFFERINGS
 from tests.sample_data.plain import EVERY_TRUTH, sample
 
@@ -60,8 +61,17 @@ def test_what_is_made_is_what_is_read(name: str) -> None:
 
 
 def test_the_truths_left_out_are_not_listed() -> None:
-    left = tomllib.loads(planted.listed(["step_change"]))["truths"]
-    assert [truth["name"] for truth in left] == [name for name in EVERY_TRUTH if name != "step_change"]
+    without = ["step_change", "desk_review_passed"]
+    left = tomllib.loads(planted.listed(without))["truths"]
+    every = [*EVERY_TRUTH, *(gap.name for gap in GAPS)]
+    assert [truth["name"] for truth in left] == [name for name in every if name not in without]
+
+
+def test_each_gap_of_the_catalogue_is_written_once_and_mended_alone() -> None:
+    text = make.catalogue()
+    assert [text.count(gap.written) for gap in GAPS] == [1] * len(GAPS)
+    for gap in GAPS:
+        assert make.catalogue([gap.name]) == text.replace(gap.written, gap.mended)
 
 
 def test_the_catalogue_names_every_service_customer_and_group_of_the_records() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from analytics.catalogue.completeness import UNAGREED, UNRECORDED, Gap
 from analytics.measures import registry
 from analytics.review import words
 from analytics.review.conventions import (
@@ -21,8 +23,6 @@ from analytics.review.conventions import (
 from analytics.review.finding import Finding
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analytics.catalogue import Agreement, Target, Version
     from analytics.review.review import Review
 
@@ -108,21 +108,8 @@ def history(review: Review, agreement: str) -> Finding:
 
 def unagreed(review: Review) -> Finding:
     """Services that records name but no agreement with a customer covers, and agreed services without any record."""
-    agreed = {agreement.service for agreement in review.catalogue.slas()}
-    recorded = set(review.records.services)
-    listed = {service.name for service in review.catalogue.services}
-    rows = [
-        {
-            "service": name,
-            "found": "in the records, but nothing is agreed with a customer",
-            "remedy": _remedy(name, listed),
-        }
-        for name in sorted(recorded - agreed)
-    ] + [
-        {"service": name, "found": "agreed with a customer, but no record names it", "remedy": "Load its records"}
-        for name in sorted(agreed - recorded)
-    ]
-    bare = sorted(recorded - agreed)
+    rows = [{"service": gap.service, "found": gap.found, "remedy": gap.remedy} for gap in unmatched(review)]
+    bare = [gap.service for gap in unmatched(review) if gap.kind == UNAGREED]
     answer = "Every service with records has an agreement"
     if bare:
         answer = f"{words.listing(bare)} {'is' if len(bare) == 1 else 'are'} delivered without an agreement"
@@ -140,6 +127,22 @@ def unagreed(review: Review) -> Finding:
     )
 
 
+def unmatched(review: Review) -> list[Gap]:
+    """Gaps between records and agreements: services delivered without one, then agreed ones that no record names."""
+    agreed = {agreement.service for agreement in review.catalogue.slas()}
+    recorded = set(review.records.services)
+    listed = {service.name for service in review.catalogue.services}
+    found = "in the records, but nothing is agreed with a customer"
+    silent = "agreed with a customer, but no record names it"
+    return [
+        Gap(kind=UNAGREED, service=name, found=found, remedy=_remedy(name, listed))
+        for name in sorted(recorded - agreed)
+    ] + [
+        Gap(kind=UNRECORDED, service=name, found=silent, remedy="Load its records")
+        for name in sorted(agreed - recorded)
+    ]
+
+
 def changes(earlier: Version, later: Version) -> list[dict[str, str]]:
     """What differs between two versions: the term, what it was and what it became, in words."""
     before, after = _terms(earlier), _terms(later)
@@ -151,8 +154,9 @@ def changes(earlier: Version, later: Version) -> list[dict[str, str]]:
 
 
 def today(review: Review) -> date:
-    """The last day before the cut-off, or the day of the latest terms where there are no records."""
-    return review.last_day or max(version.in_force for a in review.catalogue.agreements for version in a.versions)
+    """The last day before the cut-off; without records the day of the latest terms, without those the first there is."""
+    begun = (version.in_force for agreement in review.catalogue.agreements for version in agreement.versions)
+    return review.last_day or max(begun, default=date.min)
 
 
 _PROMISED = {
