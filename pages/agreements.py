@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.review.findings import agreements, worth
+from analytics.review.findings import agreements, completeness, worth
 from pages.parts import cells, edit, filters, negotiate, session, turns, ways, written
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
@@ -33,6 +33,11 @@ def closer() -> None:
     cells.cell(found(review, agreements.history, agreement=chosen), table="shown")
 
 
+def complete() -> None:
+    """Draws what the catalogue lacks or contradicts, and what to do about it."""
+    cells.cell(found(review, completeness.gaps, service=scope.service, customer=scope.customer), table="shown")
+
+
 def valued() -> None:
     """Draws what every target costs, delivers and steers."""
     with st.spinner("Holding every target against its cost"):
@@ -55,6 +60,7 @@ VIEWS: dict[str, Callable[[], None]] = {
 if review.catalogue.agreements:
     promised = found(review, agreements.promised, customer=scope.customer, service=scope.service)
     titled(promised, scope, about=review.catalogue.organisation)
+    VIEWS = {"Complete?": complete, **VIEWS}
     judged = {"Worth its cost?": valued, "Negotiate": negotiated} if review.months else {}
     VIEWS = {"What is agreed": agreed, **judged, **VIEWS}
 else:

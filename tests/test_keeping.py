@@ -40,7 +40,7 @@ def command(own: Workspace, capsys: pytest.CaptureFixture[str]) -> Callable[...,
 def test_a_backup_is_taken_and_restored_into_another_workspace(
     command: Callable[..., Said], own: Workspace, tmp_path: Path
 ) -> None:
-    file = str(tmp_path / "b.tar")
+    file = str(tmp_path / "b.zip")
     assert command("backup", file) == (DONE, f"{file}\n", "")
     code, shown, _ = command("restore", file, "--workspace", "other")
     assert (code, shown.startswith("Restored: the register")) == (DONE, True)

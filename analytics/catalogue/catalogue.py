@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 import tomllib
@@ -228,13 +229,15 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
 def fingerprint(catalogue: Catalogue) -> str:
     """Twelve hex digits that change whenever anything in the catalogue does: the agreement version of a figure.
 
-    What stands at its default is left out, so that a field added later leaves the versions there were as they were.
+    What stands at its default is left out, so that a field added later leaves the versions there were as they were; the
+    order in which hours or weights were written says nothing.
 
     Example:
         >>> fingerprint(Catalogue()) == fingerprint(Catalogue(currency="EUR"))
         False
     """
-    return hashlib.sha256(TypeAdapter(Catalogue).dump_json(catalogue, exclude_defaults=True)).hexdigest()[:12]
+    said = TypeAdapter(Catalogue).dump_python(catalogue, mode="json", exclude_defaults=True)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _on_one_line(array: re.Match[str]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,12 +40,12 @@ def archive(place: Workspace, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder,
-            tarfile.open(fresh, "w") as tar,
+            zipfile.ZipFile(fresh, "w") as whole,  # not packed again: parts of Parquet are already
         ):
             if place.begun():
-                tar.add(place.register.backup(Path(folder) / REGISTER), REGISTER)
+                whole.write(place.register.backup(Path(folder) / REGISTER), REGISTER)
             for path in _files(place.dataset):
-                tar.add(path, f"records/{path.relative_to(place.dataset.folder)}")
+                whole.write(path, f"records/{path.relative_to(place.dataset.folder)}")
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
         fresh.replace(target)
@@ -95,9 +95,9 @@ def _files(dataset: Dataset) -> list[Path]:
 
 def _unpacked(file: Path, folder: Path) -> None:
     try:
-        with tarfile.open(file) as tar:
-            tar.extractall(folder, filter="data")
-    except (OSError, tarfile.TarError) as error:
+        with zipfile.ZipFile(file) as whole:
+            whole.extractall(folder)  # which keeps every name within the folder
+    except (OSError, zipfile.BadZipFile) as error:
         problem = f"{file} cannot be read as a backup ({error})"
         raise DatasetError(problem, expected="a file that the verb `backup` wrote") from error
 

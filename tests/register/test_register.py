@@ -44,6 +44,7 @@ def test_a_catalogue_comes_back_as_it_was_agreed(kept: Register) -> None:
     kept.agree(sample())
     assert kept.catalogue() == sample()
     assert kept.agreed() == catalogue.fingerprint(sample())
+    assert catalogue.fingerprint(kept.catalogue(kept.agreed())) == kept.agreed()
     assert not kept.verify()
 
 

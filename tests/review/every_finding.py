@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics import catalogue
+from analytics.catalogue.amend import amended
 from analytics.review.findings import (
     agreements,
+    amendment,
     brief,
     causes,
     completeness,
@@ -18,6 +23,7 @@ from analytics.review.findings import (
     warnings,
     worth,
 )
+from analytics.review.workspace import SAMPLE_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +35,14 @@ UP: Final = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
 CASES: Final = {"agreement": "Case Management SLA", "target": "Resolved by the time promised on the ticket"}
 HAPPY: Final = {"agreement": "Email and Collaboration SLA", "target": "Satisfaction"}
 
+
+def _changed() -> str:
+    """An agreement changed from a day on, as the page writes it."""
+    held = catalogue.read(SAMPLE_DATA / "catalogue.toml").agreement(PAY["agreement"])
+    change = replace(held.versions[-1], in_force=date(2026, 4, 1), charge=50.0, reason="Tried")
+    return amendment.written(amended(held, change))
+
+
 #: What is asked, by a name: the function of a finding and its parameters.
 ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "promises": (agreements.promised, {}),
@@ -37,6 +51,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "terms of tickets": (agreements.terms, {"agreement": PAY["agreement"]}),
     "history of a changed agreement": (agreements.history, {"agreement": UP["agreement"]}),
     "history of an unchanged agreement": (agreements.history, {"agreement": PAY["agreement"]}),
+    "effect of a change": (amendment.effect, {"terms": _changed()}),
     "services without an agreement": (agreements.unagreed, {}),
     "gaps in what is agreed": (completeness.gaps, {}),
     "gaps of one service": (completeness.gaps, {"service": "Network and Wi-Fi", "customer": "Ashby Hospitals"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tarfile
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def own(tmp_path: Path) -> Workspace:
 
 
 def test_a_workspace_is_put_back_whole_elsewhere(own: Workspace, tmp_path: Path) -> None:
-    file = archive.archive(own, tmp_path / "b.tar")
+    file = archive.archive(own, tmp_path / "b.zip")
     load(own, tmp_path, 5)
     other = workspace("other", tmp_path / "home")
     told = archive.restore(other, file, BO)
@@ -46,7 +46,7 @@ def test_a_workspace_is_put_back_whole_elsewhere(own: Workspace, tmp_path: Path)
 
 
 def test_a_backup_of_the_same_records_adds_only_what_is_missing(own: Workspace, tmp_path: Path) -> None:
-    file = archive.archive(own, tmp_path / "b.tar")
+    file = archive.archive(own, tmp_path / "b.zip")
     load(own, tmp_path, 5)
     marked.mark(own, "Flood", date(2026, 5, 2), by=BO)
     told = archive.restore(own, file, BO)
@@ -56,7 +56,7 @@ def test_a_backup_of_the_same_records_adds_only_what_is_missing(own: Workspace, 
 
 
 def test_other_records_are_never_mixed_with_those_of_a_backup(own: Workspace, tmp_path: Path) -> None:
-    file = archive.archive(own, tmp_path / "b.tar")
+    file = archive.archive(own, tmp_path / "b.zip")
     other = workspace("other", tmp_path / "home")
     load(other, tmp_path, 7)
     with pytest.raises(DatasetError, match=r"holds other records .* Restore it into an empty workspace"):
@@ -66,32 +66,29 @@ def test_other_records_are_never_mixed_with_those_of_a_backup(own: Workspace, tm
 
 
 def test_a_damaged_part_is_named_before_anything_is_put_back(own: Workspace, tmp_path: Path) -> None:
-    file = archive.archive(own, tmp_path / "b.tar")
-    with tarfile.open(file) as tar:
-        tar.extractall(tmp_path / "open", filter="data")
-    next((tmp_path / "open" / "records" / "parts").rglob("*.parquet")).write_bytes(b"no part")
-    with tarfile.open(tmp_path / "bad.tar", "w") as tar:
-        for path in sorted((tmp_path / "open").iterdir()):
-            tar.add(path, path.name)
+    file = archive.archive(own, tmp_path / "b.zip")
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for name in whole.namelist():
+            bad.writestr(name, b"no part" if name.endswith(".parquet") else whole.read(name))
     other = workspace("other", tmp_path / "home")
     with pytest.raises(DatasetError, match="data version 1 is missing or damaged"):
-        archive.restore(other, tmp_path / "bad.tar", BO)
+        archive.restore(other, tmp_path / "bad.zip", BO)
     assert not other.dataset.versions()
 
 
 def test_a_backup_is_never_written_over_and_what_is_none_is_said_so(own: Workspace, tmp_path: Path) -> None:
-    file = archive.archive(own, tmp_path / "b.tar")
+    file = archive.archive(own, tmp_path / "b.zip")
     with pytest.raises(DatasetError, match="is there already"):
         archive.archive(own, file)
-    (tmp_path / "text.tar").write_text("no backup")
+    (tmp_path / "text.zip").write_text("no backup")
     with pytest.raises(DatasetError, match="cannot be read as a backup"):
-        archive.restore(own, tmp_path / "text.tar", BO)
+        archive.restore(own, tmp_path / "text.zip", BO)
     with pytest.raises(DatasetError, match="cannot be read as a backup"):
-        archive.restore(own, tmp_path / "none.tar", BO)
+        archive.restore(own, tmp_path / "none.zip", BO)
     assert not list(tmp_path.glob(".*"))
 
 
 def test_an_empty_workspace_is_backed_up_as_nothing(tmp_path: Path) -> None:
     empty = workspace("empty", tmp_path / "home")
-    file = archive.archive(empty, tmp_path / "b.tar")
+    file = archive.archive(empty, tmp_path / "b.zip")
     assert archive.restore(workspace("other", tmp_path / "home"), file, BO) == []

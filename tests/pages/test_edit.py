@@ -1,0 +1,61 @@
+"""What is changed in a form is checked as it is written, and nothing that others stand on is taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.test_register import area, field, sort
+
+if TYPE_CHECKING:
+    from tests.pages.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def change(visitor: Visitor) -> Visitor:
+    return visitor.act(visitor.page.get_by_role("radio", name="Change").click)
+
+
+def test_a_service_with_records_is_not_removed_and_a_loop_is_not_saved(server: str, visit: Visit) -> None:
+    visitor = sort(change(visit(server, "agreements")), "Services")
+    visitor.choose("edit-which-service", "Network and Wi-Fi")
+    visitor.act(visitor.page.get_by_role("button", name="Remove this service").click)
+    visitor.act(visitor.key("edit-remove").get_by_role("button").click)
+    expect(visitor.page.get_by_text("has records")).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    visitor.settle()
+    needs = visitor.page.get_by_test_id("stMultiSelect").locator("input")
+    needs.click()
+    needs.fill("Citizen Portal")
+    visitor.act(visitor.page.get_by_role("option", name="Citizen Portal").click)
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    expect(visitor.page.get_by_text("depends on itself")).to_be_visible()
+
+
+def test_hours_that_are_none_and_a_calendar_that_never_opens_are_refused(server: str, visit: Visit) -> None:
+    visitor = sort(change(visit(server, "agreements")), "Calendars")
+    visitor.choose("edit-which-calendar", "office")
+    field(visitor, "Monday", "18:00-08:00")
+    expect(visitor.page.get_by_text("closes after it opens")).to_be_visible()
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
+        field(visitor, day, "")
+    area(visitor, "Days that are not as others, one a line", "2026-12-24: closed")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    expect(visitor.page.get_by_text("which never opens")).to_be_visible()
+
+
+def test_a_change_is_listed_with_who_made_it_and_can_be_taken_back(server: str, visit: Visit) -> None:
+    visitor = sort(change(visit(server, "agreements")), "Customers")
+    field(visitor, "Your name, for the trail of changes", "Ann")
+    visitor.choose("edit-which-customer", "Calder Housing")
+    held = visitor.page.get_by_label("Contact, who is told before a breach").input_value()
+    field(visitor, "Contact, who is told before a breach", "Somebody new")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    expect(visitor.page.get_by_text("Saved: the customer Calder Housing")).to_be_visible()
+    visitor.act(visitor.key("trail-edit-customer").locator("summary").click)
+    expect(visitor.page.get_by_text("Ann changed the customer Calder Housing")).to_be_visible()
+    visitor.act(visitor.page.get_by_role("button", name="Undo").first.click)
+    expect(visitor.page.get_by_label("Contact, who is told before a breach")).to_have_value(held)
