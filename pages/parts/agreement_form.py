@@ -12,6 +12,7 @@ import streamlit as st
 from analytics.catalogue import Agreement, Conventions, Version
 from analytics.catalogue.agreement import Kind
 from analytics.catalogue.amend import amended, made
+from analytics.catalogue.credits import credit_faults
 from analytics.errors import CatalogueError
 from analytics.measures import registry
 from pages.parts import session
@@ -48,9 +49,14 @@ def agreement(start: Agreement | None, key: str, catalogue: Catalogue) -> Agreem
 
 
 def _measurable(whole: Agreement) -> Agreement:
-    """The agreement, whose latest targets can be measured as they are written; MeasureError where one cannot."""
+    """The agreement, whose latest targets can be measured as they are written and whose credits leave no gap."""
     for promised in whole.versions[-1].targets:
         registry.check_target(whole, promised)
+        if faults := credit_faults(promised):
+            problem = f"{promised.name}: {faults[0]}"
+            raise CatalogueError(
+                problem, expected="tiers that meet each other, from the target down to the worst level"
+            )
     return whole
 
 
