@@ -183,7 +183,8 @@ def _changed(kind: str, place: int, **change: Any) -> Callable[[Catalogue], Cata
     def without(catalogue: Catalogue) -> Catalogue:
         entries = list(getattr(catalogue, kind))
         entries[place] = replace(entries[place], **change)
-        return replace(catalogue, **{kind: tuple(entries)})
+        changes: dict[str, Any] = {kind: tuple(entries)}
+        return replace(catalogue, **changes)
 
     return without
 
