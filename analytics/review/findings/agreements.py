@@ -154,7 +154,7 @@ def changes(earlier: Version, later: Version) -> list[dict[str, str]]:
 
 
 def today(review: Review) -> date:
-    """The last day before the cut-off; without records that of the latest terms, without those the first there is."""
+    """The last day before the cut-off; without records, the day of the latest terms; without either, the first."""
     begun = (version.in_force for agreement in review.catalogue.agreements for version in agreement.versions)
     return review.last_day or max(begun, default=date.min)
 
