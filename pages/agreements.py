@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics.review.findings import agreements, completeness, worth
-from pages.parts import cells, edit, filters, negotiate, session, turns, ways, written
+from pages.parts import cells, edit, filters, gaps, negotiate, session, turns, ways, written
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
 
@@ -35,7 +35,7 @@ def closer() -> None:
 
 def complete() -> None:
     """Draws what the catalogue lacks or contradicts, and what to do about it."""
-    cells.cell(found(review, completeness.gaps, service=scope.service, customer=scope.customer), table="shown")
+    gaps.draw(found(review, completeness.gaps, service=scope.service, customer=scope.customer))
 
 
 def valued() -> None:
@@ -60,9 +60,8 @@ VIEWS: dict[str, Callable[[], None]] = {
 if review.catalogue.agreements:
     promised = found(review, agreements.promised, customer=scope.customer, service=scope.service)
     titled(promised, scope, about=review.catalogue.organisation)
-    VIEWS = {"Complete?": complete, **VIEWS}
     judged = {"Worth its cost?": valued, "Negotiate": negotiated} if review.months else {}
-    VIEWS = {"What is agreed": agreed, **judged, **VIEWS}
+    VIEWS = {"What is agreed": agreed, "Complete?": complete, **judged, **VIEWS}
 else:
     st.title("What is agreed, is it complete, is it worth its cost?", anchor=False)
     st.caption("Nothing is agreed yet. Begin with the service and its customer, or bring a catalogue in.")

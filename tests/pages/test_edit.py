@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.pages.test_register import area, field, sort
 
 if TYPE_CHECKING:
-    from tests.pages.conftest import Visit, Visitor
+    from tests.pages.conftest import Serve, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +60,16 @@ def test_a_change_is_listed_with_who_made_it_and_can_be_taken_back(server: str, 
     expect(visitor.page.get_by_text("Ann changed the customer Calder Housing")).to_be_visible()
     visitor.act(visitor.page.get_by_role("button", name="Undo").first.click)
     expect(visitor.page.get_by_label("Contact, who is told before a breach")).to_have_value(held)
+
+
+def test_a_gap_leads_to_the_form_that_mends_it(serve: Serve, visit: Visit) -> None:
+    with serve.one() as address:
+        visitor = visit(address, "agreements")
+        visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
+        expect(visitor.page.get_by_text("Eleven gaps in what is agreed")).to_be_visible()
+        visitor.act(visitor.page.get_by_role("button", name="Name its owner").click)
+        field(visitor, "Owner, who answers for it", "Applications Manager")
+        visitor.act(visitor.key("edit-save").get_by_role("button").click)
+        expect(visitor.page.get_by_text("Saved: the service Data and Reporting")).to_be_visible()
+        visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
+        expect(visitor.page.get_by_text("Ten gaps in what is agreed")).to_be_visible()
