@@ -123,6 +123,8 @@ def _changed(visitor: Visitor) -> None:
     visitor.act(visitor.page.get_by_text("Change its terms from a day on").click)
     dated(visitor, "In force from", "01102011")
     field(visitor, "Level (%)", "60")
+    visitor.act(visitor.page.get_by_text("What a missed level costs").click)
+    field(visitor, "To under (%)", "60")
     expect(visitor.page.get_by_text("the change gives no reason")).to_be_visible()
     field(visitor, "Why its terms change", "Agreed in the review of September")
     press(visitor, "edit-effect")
