@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.catalogue.amend import made
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Note, ServiceReview
 from analytics.review import notebook, pinned, words
@@ -32,8 +33,9 @@ def head(entry: Entry) -> None:
         with st.form("review-terms", border=False):
             first, last, people_now, agenda = _asked(held)
             changed = st.form_submit_button("Keep it so", type="primary")
-        if changed and first and last:
-            kept(replace(held, first=first, last=last, participants=people_now, agenda=agenda), entry.version)
+        if changed:
+            fields = {"name": held.name, "first": first, "last": last, "participants": people_now, "agenda": agenda}
+            kept(lambda: made(ServiceReview, fields, "the review"), entry.version)
 
 
 def _asked(held: ServiceReview) -> tuple[date | None, date | None, tuple[str, ...], tuple[str, ...]]:
@@ -49,10 +51,10 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
 
 
-def kept(value: object, version: int) -> None:
-    """Saves an entry and draws the page anew; what stands in the way is said."""
+def kept(make: Callable[[], object], version: int) -> None:
+    """Saves the entry that is made and draws the page anew; what stands in the way is said."""
     try:
-        place.register.save(value, version=version, by=session.saying())
+        place.register.save(make(), version=version, by=session.saying())
     except ServiceReviewError as refused:
         st.error(plain(words.sentence(str(refused))), icon=":material/error:")
     else:
@@ -78,7 +80,8 @@ def pin(entry: Entry) -> None:
         seen = f"data to {session.last_day(cut):%-d %B %Y}, " if cut else ""
         versions = f"data version {figure['data_version']}, agreements {figure['agreement_version']}"
         st.caption(plain(f"As it stood when it was pinned: {seen}{versions}"))
-        now = _again(figure, cut)
+        with st.spinner("Making it again"):
+            now = _again(figure, cut)
         if now.restated:
             st.warning(plain(f"{now.words}."), icon=":material/history:")
         else:
@@ -109,24 +112,31 @@ def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
             decision_form.draw(place, entry, pins)
     with st.container(horizontal=True):
         if st.button("Add a note", icon=":material/edit_note:", type="tertiary", key=f"note-{key}"):
-            kept(Note(review=chosen, item=page.item), 0)
+            kept(lambda: Note(review=chosen, item=page.item), 0)
         with st.popover("Record a decision", icon=":material/gavel:", type="tertiary", key=f"decision-{key}"):
             decision_form.ask(place, chosen, page.item, key)
 
 
 def begin() -> None:
-    """Offers a new review, of the month looked at unless the reader says otherwise."""
+    """Offers a new review, of the latest complete month unless the reader says otherwise."""
+    usual = notebook.latest(review)
     with st.form("begin", border=True):
-        last = review.months[-1] if review.months else None
-        name = st.text_input("Name", f"Review of {last:%B %Y}" if last else "", max_chars=200, key="begin-name")
-        if st.form_submit_button("Begin the review", type="primary", icon=":material/menu_book:") and name.strip():
-            try:
-                chosen = notebook.begin(place, review, session.saying(), name=notebook.free(place, name.strip()))
-            except ServiceReviewError as refused:
-                st.error(plain(words.sentence(str(refused))), icon=":material/error:")
-            else:
-                st.session_state["notebook-review"] = chosen
-                st.rerun()
+        name = st.text_input("Name", usual.name if usual else "", max_chars=200, key="begin-name").strip()
+        with st.grid(2, min_column_width=200):
+            first = st.date_input("From", usual.first if usual else None, format="DD/MM/YYYY", key="begin-first")
+            last = st.date_input("To", usual.last if usual else None, format="DD/MM/YYYY", key="begin-last")
+        asked = st.form_submit_button("Begin the review", type="primary", icon=":material/menu_book:")
+    if not asked:
+        return
+    try:
+        fields = {"name": notebook.free(place, name), "first": first, "last": last, "agenda": notebook.AGENDA}
+        fresh = made(ServiceReview, fields, "the review")
+        place.register.save(fresh, by=session.saying())
+    except ServiceReviewError as refused:
+        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+    else:
+        st.session_state["notebook-begun"] = fresh.name
+        st.rerun()
 
 
 reviews = notebook.names(place)
@@ -137,6 +147,8 @@ if not reviews:
     st.stop()
 
 BEGIN = "＋ Begin another"
+if begun := st.session_state.pop("notebook-begun", None):
+    st.session_state["notebook-review"] = begun
 with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
     chosen = st.selectbox("Review", [*reviews, BEGIN], key="notebook-review") or reviews[0]
     session.name_box()

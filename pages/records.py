@@ -43,7 +43,7 @@ except ServiceReviewError as refused:
     st.error(plain(words.sentence(str(refused))), icon=":material/error:")
     elsewhere()
     if own:
-        written.toml(place)
+        written.toml(place, None)
     st.stop()
 
 st.title(plain(loaded.answer), anchor=False)

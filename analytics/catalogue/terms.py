@@ -28,6 +28,28 @@ def _share(given: Any) -> Any:
     return given
 
 
+def percent(share: float) -> float:
+    """The percentage a share is written as, exact to ten digits.
+
+    Example:
+        >>> percent(0.999), 0.999 * 100
+        (99.9, 99.9)
+        >>> percent(0.07), 0.07 * 100
+        (7.0, 7.000000000000001)
+    """
+    return float(f"{share * 100:.10g}")
+
+
+def share(percent: float) -> float:
+    """The share a percentage stands for, read from its digits: 99.9 / 100 is 0.9990000000000001.
+
+    Example:
+        >>> share(99.9), 99.9 / 100
+        (0.999, 0.9990000000000001)
+    """
+    return float(f"{percent:.10g}e-2")
+
+
 def split_quantity(given: str) -> tuple[float, Unit]:
     """Amount and unit of a duration as people write it.
 

@@ -89,16 +89,13 @@ class Database:
         Raises:
             RegisterError: the database cannot be reached or written.
         """
-        with self._told(), self.connected() as connection, Session(connection) as session:
+        with (
+            self._told(), self.engine.connect().execution_options(writes=True) as connection,
+            Session(connection) as session,
+        ):  # fmt: skip
             yield session
             session.flush()
             connection.commit()
-
-    @contextmanager
-    def connected(self) -> Iterator[Connection]:
-        """A connection in a writing transaction, which is taken back unless it is committed."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            yield connection
 
     def settle(self) -> None:
         """Nothing; what was written over is gone from SQLite's log too. A server sees to that in its own time."""

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from analytics import catalogue as catalogues
-from analytics.errors import QuestionError, RegisterError
-from analytics.register import audit, backup, changes, kinds, migration, redaction, trail
-from analytics.register.audit import Change
+from analytics.errors import ConflictError, QuestionError
+from analytics.register import audit, backup, changes, kinds, migration, redaction, restoration, trail
 from analytics.register.changes import Saying, Wish, row_of, rows, value_of, write
 from analytics.register.database import Database, LostError, place
 from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
@@ -150,16 +149,25 @@ class Register:
         """
         self._write(lambda _: [Wish(kind=kinds.named(kind), name=name, value=None, seen=version)], by)
 
-    def agree(self, catalogue: Catalogue, *, by: Saying = NOBODY) -> Catalogue:
+    def agree(self, catalogue: Catalogue, *, seen: str | None = None, by: Saying = NOBODY) -> Catalogue:
         """The catalogue, which is the whole of what is agreed from now on.
 
+        Args:
+            catalogue: the whole of it.
+            seen: fingerprint of the catalogue its author saw; None where it does not matter.
+            by: who agrees it and why.
+
         Raises:
+            ConflictError: what is agreed was changed by somebody else in between.
             CatalogueError: it does not hold together.
         """
         catalogues.check(catalogue, "the catalogue")
         parts = kinds.apart(catalogue)
 
         def asked(session: Session) -> list[Wish]:
+            if seen is not None and seen != session.scalar(select(Chain.agreed)):
+                problem = "somebody else changed what is agreed in between"
+                raise ConflictError(problem, remedy="Look at what is agreed now, and bring yours in again")
             wanted = [
                 Wish(kind=kind, name=value.name, value=value, place=place)
                 for kind in OF_CATALOGUE
@@ -217,6 +225,12 @@ class Register:
         with self.database.reading() as session:
             return [trail.told(entry) for entry in session.scalars(asked)]
 
+    def made(self, *kinds_of: str) -> dict[str, int]:
+        """The number of the trail's entry that made each entry of the kinds last, by its name."""
+        asked = select(AuditEntry.name, AuditEntry.id).where(AuditEntry.kind.in_(kinds_of), AuditEntry.before.is_(None))
+        with self.database.reading() as session:
+            return {entry.name: entry.id for entry in session.execute(asked.order_by(AuditEntry.id))}
+
     def head(self) -> str:
         """The hash that ends the trail, to be printed where it cannot be changed later; zeros for an empty trail."""
         with self.database.reading() as session:
@@ -256,22 +270,7 @@ class Register:
         Raises:
             RegisterError: the file is no sound backup, or its trail was tampered with.
         """
-        with backup.opened(file, self.folder) as found:
-            migration.bring_up_to_date(found, self.folder)
-            with found.reading() as source:
-                wrong = audit.damages(source) or trail.differences(source)
-                if wrong:
-                    problem = f"the backup {file.name} is not what was saved: {wrong[0]}"
-                    raise RegisterError(problem, remedy="Restore another one")
-                kept = self.backup(backup.free(self.folder / backup.BACKUPS / "before-restore.sqlite"))
-                with self.database.writing() as session:
-                    replaced = audit.chain(session).head
-                    backup.put_back(source.connection(), session.connection())
-                    reason = by.reason or f"Put in the place of what ended with {replaced}"
-                    change = Change(kind=audit.RESTORE, name=file.name, before=None, after=None)
-                    end, when = audit.chain(session), stamp(self.now())
-                    audit.append(session, end, [change], act=secrets.token_hex(16), at=when, who=by.who, reason=reason)
-        return kept
+        return restoration.restore(self.database, self.folder, file, at=stamp(self.now()), by=by)
 
     def close(self) -> None:
         """Nothing; connections are given back."""

@@ -1,4 +1,4 @@
-"""What version 0.1 kept in files beside the records, taken into the register once; the files stay as they are."""
+"""What was kept in files beside the records before there was a register, taken into it once; the files stay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analytics.register import Register
     from analytics.register.issued import IssuedForecast
 
-BY: Final = Saying(reason="Taken over from the files of an earlier version")
+BY: Final = Saying(reason="Taken over from the files there were before")
 
 
 def there(folder: Path) -> bool:
@@ -37,11 +37,14 @@ def take_in(folder: Path, register: Register) -> None:
         return
     earlier = sorted((folder / "catalogues").glob("*.toml"), key=lambda path: path.stat().st_mtime_ns)
     latest = [folder / "catalogue.toml"] * (folder / "catalogue.toml").exists()
-    for agreed in [catalogue.read(path) for path in (*earlier, *latest)]:
-        register.agree(agreed, by=BY)
+    # Everything is read before anything is kept: what was taken over in part would never be taken over whole.
+    catalogues = [catalogue.read(path) for path in (*earlier, *latest)]
     profiles = [profile.read(path) for path in sorted((folder / "profiles").glob("*.toml"))]
+    issued = list(_issued(folder / "issued"))
+    for agreed in catalogues:
+        register.agree(agreed, by=BY)
     register.save_all([(made, 0) for made in profiles], by=BY)
-    register.issue(_issued(folder / "issued"))
+    register.issue(issued)
 
 
 def _issued(folder: Path) -> Iterator[IssuedForecast]:

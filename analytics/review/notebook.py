@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,20 +51,28 @@ def agenda(place: Workspace, review: str) -> list[str]:
     return list(place.register.entry("service review", review).value.agenda)
 
 
-def begin(place: Workspace, review: Review, by: Saying, *, name: str = "") -> str:
+def begin(place: Workspace, review: Review, by: Saying) -> str:
     """The name of a new review of the latest complete month, with an ordinary agenda.
 
     Raises:
         QuestionError: there is no such month yet.
     """
-    if not review.months:
+    usual = latest(review)
+    if usual is None:
         problem = "no complete month was judged yet, so there is none to review"
         raise QuestionError(problem, remedy="Begin a review on the Notebook page and say which period it is about")
+    held = replace(usual, name=free(place, usual.name))
+    place.register.save(held, by=by)
+    return held.name
+
+
+def latest(review: Review) -> ServiceReview | None:
+    """A review of the latest complete month, as one would ordinarily begin; None where there is no such month."""
+    if not review.months:
+        return None
     first = review.months[-1]
     last = pl.select(pl.lit(first).dt.month_end()).item()
-    called = name or free(place, f"Review of {first:%B %Y}")
-    place.register.save(ServiceReview(name=called, first=first, last=last, agenda=AGENDA), by=by)
-    return called
+    return ServiceReview(name=f"Review of {first:%B %Y}", first=first, last=last, agenda=AGENDA)
 
 
 def free(place: Workspace, name: str) -> str:
@@ -80,7 +88,7 @@ def pages(place: Workspace, review: str) -> list[Page]:
     """What stands in a review's notebook, item by item; what its agenda no longer has stands under none."""
     items = agenda(place, review)
     there = [entry for kind in ENTRIES for entry in place.register.entries(kind) if entry.value.review == review]
-    made = {act.name: act.number for kind in ENTRIES for act in reversed(place.register.history(kind))}
+    made = place.register.made(*ENTRIES)
     there.sort(key=lambda entry: made[entry.value.name])
     under: dict[str, list[Entry]] = {item: [] for item in [*items, ""]}
     for entry in there:

@@ -123,9 +123,19 @@ class Workspace:
         named = versions[-1].files[0].profile if versions else ""
         return known[named].zone if named in known else "UTC"
 
-    def agree(self, text: str, by: Saying = NOBODY) -> Catalogue:
-        """The catalogue written in a TOML text, once it is checked and kept; CatalogueError keeps the one before."""
-        return self.register.agree(catalogue.parse(text), by=by)
+    def agree(self, text: str, by: Saying = NOBODY, *, seen: str | None = None) -> Catalogue:
+        """The catalogue written in a TOML text, once it is checked and kept; what raises keeps the one before.
+
+        Args:
+            text: the catalogue, whole.
+            by: who agrees it and why.
+            seen: fingerprint of the catalogue its author saw; None where it does not matter.
+
+        Raises:
+            CatalogueError: it cannot be read, or does not hold together.
+            ConflictError: what is agreed was changed by somebody else in between.
+        """
+        return self.register.agree(catalogue.parse(text), seen=seen, by=by)
 
 
 def workspace(name: str = SAMPLE, root: Path | None = None) -> Workspace:

@@ -27,7 +27,7 @@ def draw(place: Workspace, review: Review) -> None:
             written.cannot(refused)
     else:
         st.caption("No service in the records waits for a first agreement.")
-    written.toml(place)
+    written.toml(place, review.catalogue)
 
 
 def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]) -> None:
@@ -60,7 +60,8 @@ def _first_terms(place: Workspace, review: Review, waiting: dict[str, list[str]]
     if st.button(
         f"Agree {words.exact(percent / 100, 'share')} for {words.listing(services)}", type="primary", key="agree"
     ):
-        place.agree(f"{written.text(place)}\n{text}".lstrip(), session.saying())
+        seen = review.agreement_version
+        place.agree(f"{written.text(review.catalogue)}\n{text}".lstrip(), session.saying(), seen=seen)
         turns.say(f"Agreed: {words.listing(services)}. The review judges by it from now on")
         turns.turn_to("What is loaded")
         st.rerun()

@@ -14,6 +14,7 @@ from analytics.register import Entry
 from analytics.review import words
 from analytics.review.findings import amendment
 from pages.parts import agreement_form, calendar_form, cells, entry_form, session, trail, turns
+from pages.parts.frame import found
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -63,14 +64,16 @@ def draw(place: Workspace, review: Review) -> None:
         value = sort.form(seen.value if seen else None, key, review.catalogue)
     except ServiceReviewError as refused:
         st.warning(plain(words.sentence(str(refused))), icon=":material/edit:", title="Not ready to be saved")
-        return
-    if seen is None or value != seen.value:
-        _offer(place, review, sort, value, seen.version if seen else 0)
     else:
-        st.caption("Nothing is changed yet.")
+        if seen is None or value != seen.value:
+            _offer(place, review, sort, value, seen)
+        else:
+            st.caption("Nothing is changed yet.")
     if seen is not None:
         _remove(place, sort, seen)
-        trail.draw(place, lambda: place.register.history(sort.kind, chosen)[::-1], f"edit-{sort.kind}", forget)
+    # Beside a new one stand the changes to all of its kind, also to what was removed and can be brought back.
+    name = "" if chosen == NEW else chosen
+    trail.draw(place, lambda: place.register.history(sort.kind, name)[::-1], f"edit-{sort.kind}", forget)
 
 
 def _chosen(sort: Sort, names: list[str]) -> str:
@@ -91,7 +94,7 @@ def _seen(sort: Sort, chosen: str, now: Entry | None) -> Entry | None:
     return held[2]
 
 
-def _offer(place: Workspace, review: Review, sort: Sort, value: Any, version: int) -> None:
+def _offer(place: Workspace, review: Review, sort: Sort, value: Any, seen: Entry | None) -> None:
     """Shows what a change does to periods we know, and saves it when asked."""
     if isinstance(value, Agreement):
         _effect(review, value)
@@ -99,18 +102,16 @@ def _offer(place: Workspace, review: Review, sort: Sort, value: Any, version: in
     if not st.button(f"Save the {sort.kind}", type="primary", icon=":material/save:", key="edit-save"):
         return
     try:
-        saved = place.register.save(value, version=version, by=session.saying(reason))
+        saved = place.register.save(value, version=seen.version if seen else 0, by=session.saying(reason))
     except ConflictError as conflict:
-        st.session_state["edit-conflict"] = str(conflict)
+        _conflict(place, sort, value, conflict, new=seen is None)
     except ServiceReviewError as refused:
         st.error(plain(words.sentence(str(refused))), icon=":material/error:", title="This cannot be saved")
-        return
     else:
         forget()
         st.session_state["edit-wanted"] = saved.value.name
         turns.say(f"Saved: the {sort.kind} {'' if sort.kind == 'organisation' else saved.value.name}".rstrip())
         st.rerun()
-    _conflict(place, sort, value)
 
 
 def _effect(review: Review, value: Agreement) -> None:
@@ -122,27 +123,32 @@ def _effect(review: Review, value: Agreement) -> None:
         st.session_state["edit-effect-of"] = terms
     if st.session_state.get("edit-effect-of") == terms:
         try:
-            cells.cell(amendment.effect(review, terms=terms), table="shown")
+            with st.spinner("Judging past periods by it"):
+                effect = found(review, amendment.effect, terms=terms)
+            cells.cell(effect, table="shown")
         except ServiceReviewError as refused:
             cells.refused(refused)
 
 
-def _conflict(place: Workspace, sort: Sort, value: Any) -> None:
+def _conflict(place: Workspace, sort: Sort, value: Any, conflict: ConflictError, *, new: bool) -> None:
     """Two saved at once: theirs is kept, ours still stands in the form, and the reader says what becomes of it."""
-    st.error(
-        plain(words.sentence(st.session_state["edit-conflict"])),
-        icon=":material/group:",
-        title="Somebody else was first",
-    )
+    told = plain(words.sentence(str(conflict)))
+    st.error(told, icon=":material/group:", title="Somebody else was first")
     try:
         theirs = place.register.entry(sort.kind, value.name)
     except QuestionError:
         theirs = None
     with st.container(horizontal=True):
-        st.button("Look at theirs, and drop mine", key="edit-theirs", on_click=forget)
-        st.button(
-            "Keep mine here, to save it over theirs", key="edit-mine", on_click=_take_over, args=(sort, value, theirs)
-        )
+        st.button("Look at theirs, and drop mine", key="edit-theirs", on_click=_look_at, args=(value.name,))
+        if not new:  # a new one needs a name of its own, which the reader writes above
+            over = (sort, value, theirs)
+            st.button("Keep mine here, to save it over theirs", key="edit-mine", on_click=_take_over, args=over)
+
+
+def _look_at(name: str) -> None:
+    """The next form is that of the entry, as it is kept."""
+    forget()
+    st.session_state["edit-wanted"] = name
 
 
 def _take_over(sort: Sort, value: Any, theirs: Entry | None) -> None:
@@ -152,7 +158,7 @@ def _take_over(sort: Sort, value: Any, theirs: Entry | None) -> None:
 
 def forget() -> None:
     """Nothing; the next form is drawn afresh from what is kept."""
-    for key in ("edit-seen", "edit-conflict", "edit-effect-of"):
+    for key in ("edit-seen", "edit-effect-of"):
         st.session_state.pop(key, None)
     st.session_state["edit-turn"] = st.session_state.get("edit-turn", 0) + 1
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from analytics.catalogue import terms
 from analytics.errors import ServiceReviewError
 from analytics.review import select
 from analytics.review.findings import negotiation
@@ -35,9 +36,12 @@ def draw(review: Review, targets: Mapping[str, tuple[str, str]]) -> None:
     about = dict(zip(("agreement", "target"), targets[chosen], strict=True))
     try:
         asked = _asked(review, select.promise(review, **about), f"negotiate-{chosen}")
-        cells.cell(found(review, negotiation.backtest, **about, **asked))
-        cells.cell(found(review, negotiation.promisable, **about), table="shown")
-        drawn = found(review, negotiation.clause, **about, **asked)
+        with st.spinner("Judging the whole history by it"):
+            judged = found(review, negotiation.backtest, **about, **asked)
+            promisable = found(review, negotiation.promisable, **about)
+            drawn = found(review, negotiation.clause, **about, **asked)
+        cells.cell(judged)
+        cells.cell(promisable, table="shown")
         cells.cell(drawn, heading="question", table="none")
         st.code(negotiation.text(drawn), language=None, wrap_lines=True)
     except ServiceReviewError as refused:
@@ -49,7 +53,7 @@ def _asked(review: Review, promised: Promise, key: str) -> dict[str, Any]:
     held, share = promised.target, promised.measure.unit == "share"
     with st.grid(3, min_column_width=220, vertical_alignment="bottom"):
         label = f"Level proposed ({'%' if share else promised.measure.unit})"
-        now = float(f"{held.level * (100 if share else 1):.10g}")
+        now = terms.percent(held.level) if share else held.level
         typed = st.number_input(label, value=now, format="%.10g", key=f"{key}-level")
         time = ""
         if held.measure in TIMED:
@@ -60,5 +64,5 @@ def _asked(review: Review, promised: Promise, key: str) -> dict[str, Any]:
         calendar = st.selectbox("Calendar", names, index=names.index(kept), key=f"{key}-calendar")
     asked: dict[str, Any] = {"within": time} if time else {}
     if typed is not None and typed != now:
-        asked["level"] = float(f"{typed:.10g}e-2") if share else typed
+        asked["level"] = terms.share(typed) if share else typed
     return asked | ({"calendar": calendar} if calendar != kept else {})

@@ -26,9 +26,7 @@ def draw(finding: Finding) -> None:
         names = notebook.names(place)
         chosen = st.selectbox("Review", [*names, NEW], key=f"pin-review-{finding.key}")
         items = notebook.agenda(place, chosen) if chosen in names else []
-        item = st.selectbox(
-            "Under", [*items, ""], format_func=lambda name: name or "The end", key=f"pin-item-{finding.key}"
-        )
+        item = st.selectbox("Under", [*items, ""], format_func=_item, key=f"pin-item-{finding.key}")
         said = st.text_area("What it says to us", key=f"pin-said-{finding.key}", max_chars=50_000)
         if not st.button("Pin it", type="primary", key=f"pin-it-{finding.key}"):
             return
@@ -42,7 +40,7 @@ def draw(finding: Finding) -> None:
             st.error(plain(words.sentence(str(refused))), icon=":material/error:")
         else:
             st.success(plain(f"Pinned to {kept}."), icon=":material/check_circle:")
-            st.session_state["notebook-review"] = kept
+            st.session_state["notebook-begun"] = kept
 
 
 def _item(name: str) -> str:

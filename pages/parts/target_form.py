@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 
 import streamlit as st
 
-from analytics.catalogue import CreditSchedule, Target, Tier
+from analytics.catalogue import CreditSchedule, Target, Tier, terms
 from analytics.catalogue.agreement import Span
 from analytics.catalogue.terms import Unit
 from analytics.measures import registry
@@ -53,13 +53,12 @@ def _level(start: Target | None, key: str, unit: str) -> dict[str, float | None]
 
 
 def asked_level(label: str, start: float | None, unit: str, key: str) -> Any:
-    """A level in its unit: a share as the words of a percentage, so that it is read to the last digit."""
+    """A level in its unit; a share is asked for in percent."""
     if unit != "share":
         return st.number_input(f"{label} ({unit})", value=start, format=_PLAIN, key=key)
-    percent = st.number_input(
-        f"{label} (%)", value=None if start is None else float(f"{start * 100:.10g}"), format=_PLAIN, key=key
-    )
-    return None if percent is None else f"{percent:.10f} %"
+    now = None if start is None else terms.percent(start)
+    typed = st.number_input(f"{label} (%)", value=now, format=_PLAIN, key=key)
+    return None if typed is None else terms.share(typed)
 
 
 def _time(start: Target | None, key: str, measure: str) -> dict[str, Any]:

@@ -23,18 +23,23 @@ if TYPE_CHECKING:
 
 def draw(place: Workspace, review: Review) -> None:
     """Draws the downloads, and the places to bring a catalogue in."""
-    toml(place)
+    toml(place, review.catalogue)
     st.subheader("OpenSLO", anchor=False)
     st.caption("Services and their levels as OpenSLO v1 documents, to and from other programs.")
     _out(review.catalogue)
     _openslo_in(place, review)
 
 
-def toml(place: Workspace) -> None:
-    """Draws the catalogue to download, and a place to put another one in its stead."""
+def toml(place: Workspace, agreed: Catalogue | None) -> None:
+    """Draws the catalogue to download, and a place to put another one in its stead.
+
+    Args:
+        place: the workspace.
+        agreed: what is agreed, as the reader sees it; None where it cannot be read.
+    """
     st.subheader("The catalogue as a file", anchor=False)
     st.caption("Services, customers, calendars and agreements in one TOML file. Earlier catalogues are kept.")
-    if now := text(place):
+    if agreed is not None and (now := text(agreed)):
         st.download_button(
             "Download the catalogue", now, "catalogue.toml", "application/toml", on_click="ignore", key="catalogue",
             icon=":material/download:",
@@ -42,7 +47,9 @@ def toml(place: Workspace) -> None:
     given = st.file_uploader("Put another catalogue.toml in its place", type=["toml"], key="catalogue-file")
     if given is not None and st.button("Agree this catalogue", type="primary", key="agree-file"):
         try:
-            place.agree(given.getvalue().decode("utf-8"), session.saying("A catalogue was put in its place"))
+            seen = None if agreed is None else catalogue.fingerprint(agreed)
+            by = session.saying("A catalogue was put in its place")
+            place.agree(given.getvalue().decode("utf-8"), by, seen=seen)
         except UnicodeDecodeError:
             st.error("The file is not UTF-8 text.", icon=":material/error:")
         except ServiceReviewError as refused:
@@ -53,9 +60,8 @@ def toml(place: Workspace) -> None:
             st.rerun()
 
 
-def text(place: Workspace) -> str:
+def text(agreed: Catalogue) -> str:
     """The catalogue as TOML; "" for one in which nothing is said yet."""
-    agreed = place.catalogue()
     return "" if agreed == Catalogue() else catalogue.dump(agreed)
 
 
@@ -83,7 +89,7 @@ def _openslo_in(place: Workspace, review: Review) -> None:
     if first is None:
         return
     try:
-        agreed = place.catalogue()
+        agreed = review.catalogue
         found = catalogue.read_openslo(given.getvalue(), in_force=first, name=given.name, beside=agreed)
         whole = catalogue.joined(agreed, found.catalogue, given.name)
     except ServiceReviewError as refused:
@@ -95,7 +101,8 @@ def _openslo_in(place: Workspace, review: Review) -> None:
     _listed(found.listed, "is kept with the document, and has no other place here")
     if st.button("Take them into the catalogue", type="primary", key="openslo-agree"):
         try:
-            place.register.agree(whole, by=session.saying(f"Brought in from {given.name}"))
+            by = session.saying(f"Brought in from {given.name}")
+            place.register.agree(whole, seen=catalogue.fingerprint(agreed), by=by)
         except ServiceReviewError as refused:
             cannot(refused)
         else:

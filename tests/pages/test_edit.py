@@ -62,6 +62,26 @@ def test_a_change_is_listed_with_who_made_it_and_can_be_taken_back(server: str, 
     expect(visitor.page.get_by_label("Contact, who is told before a breach")).to_have_value(held)
 
 
+def test_what_was_removed_is_brought_back_and_a_taken_name_leads_to_who_has_it(server: str, visit: Visit) -> None:
+    visitor = sort(change(visit(server, "agreements")), "Suppliers")
+    visitor.choose("edit-which-supplier", "＋ New")
+    field(visitor, "Name", "Brightline Networks")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    expect(visitor.page.get_by_text("Somebody else was first")).to_be_visible()
+    visitor.act(visitor.page.get_by_role("button", name="Look at theirs, and drop mine").click)
+    expect(visitor.page.get_by_label("Contact", exact=True)).to_have_value("Service delivery at Brightline")
+    visitor.choose("edit-which-supplier", "＋ New")
+    field(visitor, "Name", "Passing Supplier")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    visitor.act(visitor.page.get_by_role("button", name="Remove this supplier").click)
+    visitor.act(visitor.key("edit-remove").get_by_role("button").click)
+    expect(visitor.page.get_by_text("Removed: the supplier Passing Supplier")).to_be_visible()
+    visitor.choose("edit-which-supplier", "＋ New")
+    visitor.act(visitor.key("trail-edit-supplier").locator("summary").click)
+    visitor.act(visitor.page.get_by_role("button", name="Undo").first.click)
+    visitor.choose("edit-which-supplier", "Passing Supplier")
+
+
 def test_a_gap_leads_to_the_form_that_mends_it(serve: Serve, visit: Visit) -> None:
     with serve.one() as address:
         visitor = visit(address, "agreements")

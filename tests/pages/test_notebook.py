@@ -51,6 +51,19 @@ def test_what_two_people_write_at_once_is_shown_to_both_and_neither_is_lost(serv
     expect(bo.page.get_by_label("Note").first).to_have_value("Bo wrote over it")
 
 
+def test_a_review_of_nothing_loaded_yet_says_which_period_it_is_about(server: str, visit: Visit) -> None:
+    visitor = visit(server, "notebook?workspace=blank")
+    field(visitor, "Name", "First review")
+    visitor.act(visitor.page.get_by_role("button", name="Begin the review").click)
+    expect(visitor.page.get_by_text("the review: first")).to_be_visible()
+    for label, digits in (("From", "01102026"), ("To", "31102026")):
+        visitor.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
+        visitor.page.keyboard.type(digits)
+    visitor.act(visitor.page.get_by_role("button", name="Begin the review").click)
+    assert visitor.heading() == "First review"
+    expect(visitor.page.get_by_text("1 October 2026 to 31 October 2026")).to_be_visible()
+
+
 def test_what_is_written_asks_nothing_of_the_outside_and_runs_nothing(server: str, visit: Visit) -> None:
     visitor = begun(visit(server, "notebook"))
     before = visitor.page.title()

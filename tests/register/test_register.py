@@ -149,6 +149,27 @@ def test_a_catalogue_put_in_its_place_removes_changes_and_adds(agreed: Register)
     assert {act.act for act in agreed.history()[-7:]} == {agreed.history()[-1].act}
 
 
+def test_a_catalogue_is_put_only_in_the_place_of_the_one_that_was_seen(agreed: Register, beside: Register) -> None:
+    seen = agreed.agreed()
+    beside.save(Customer(name="Ferry"))
+    with pytest.raises(ConflictError, match="somebody else changed what is agreed in between"):
+        agreed.agree(sample(), seen=seen)
+    assert [entry.value.name for entry in agreed.entries("customer")] == ["Port", "Ferry"]
+    agreed.agree(sample(), seen=agreed.agreed())
+    assert agreed.catalogue() == sample()
+
+
+def test_what_was_made_is_known_by_the_entry_that_made_it_last(agreed: Register) -> None:
+    first = agreed.made("customer")
+    made = agreed.save(Customer(name="Ferry"))
+    agreed.save(replace(made.value, contact="Ann"), version=made.version)
+    number = len(agreed.history()) - 1
+    assert agreed.made("customer") == {**first, "Ferry": number}
+    agreed.remove("customer", "Ferry", version=2)
+    agreed.undo(len(agreed.history()))
+    assert agreed.made("customer", "service")["Ferry"] == len(agreed.history())
+
+
 def test_an_earlier_catalogue_is_found_by_its_fingerprint(agreed: Register) -> None:
     before, was = agreed.agreed(), agreed.catalogue()
     agreed.agree(sample())

@@ -105,6 +105,18 @@ def test_a_profile_whose_name_leads_elsewhere_is_refused(own: Workspace) -> None
     assert not own.folder.exists()
 
 
+def test_files_of_which_one_cannot_be_read_are_taken_over_whole_once_it_is_mended(own: Workspace) -> None:
+    (own.folder / "profiles").mkdir(parents=True)
+    (own.folder / "catalogue.toml").write_text(FIRST, "utf-8")
+    (own.folder / "profiles" / "desk.toml").write_text("no profile", "utf-8")
+    with pytest.raises(ProfileError, match=r"desk\.toml"):
+        own.catalogue()
+    made = by_hand.profile("desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"})
+    (own.folder / "profiles" / "desk.toml").write_text(profile.dump(made), "utf-8")
+    assert own.catalogue().organisation == "Harbour"
+    assert own.profiles()["desk"] == made
+
+
 def test_what_an_earlier_version_kept_in_files_is_taken_over_once(own: Workspace) -> None:
     made = by_hand.profile("desk", "volumes", {"day": "Tag", "volume": "Anrufe"}, {"service": "Desk"})
     for folder in ("catalogues", "profiles"):
