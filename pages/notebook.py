@@ -146,7 +146,7 @@ if not reviews:
     begin()
     st.stop()
 
-BEGIN = "＋ Begin another"
+BEGIN = "+ Begin another"
 if begun := st.session_state.pop("notebook-begun", None):
     st.session_state["notebook-review"] = begun
 with st.grid(2, min_column_width=260, vertical_alignment="bottom"):

@@ -67,7 +67,7 @@ def made(kind: type[T], fields: Mapping[str, Any], name: str) -> T:
     try:
         return TypeAdapter(kind).validate_python(dict(fields))
     except ValidationError as error:
-        raise CatalogueError("; ".join(slips(name, error))) from error
+        raise CatalogueError("; ".join(slips(name, error, spoken=True))) from error
 
 
 def _terms(version: Version) -> Version:

@@ -286,11 +286,30 @@ def _no_circle(name: str, catalogue: Catalogue) -> None:
         raise CatalogueError(problem, remedy="Take one dependency of the circle out")
 
 
-def slips(name: str, error: ValidationError) -> list[str]:
-    """One sentence a slip: where it stands, what was found, what was expected."""
+def slips(name: str, error: ValidationError, *, spoken: bool = False) -> list[str]:
+    """One sentence a slip: where it stands, what was found, what was expected.
+
+    Args:
+        name: what the text or form is called.
+        error: what the check found.
+        spoken: tell the place in words, "targets 2 at least", rather than as in a file, "targets[2].at_least".
+    """
     told = []
     for slip in error.errors():
-        place = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in slip["loc"]).lstrip(".")
-        found = "" if slip["type"] == "missing" or isinstance(slip["input"], dict) else f", found {slip['input']!r}"
-        told.append(f"{name}: {place or 'the file'}: {slip['msg'].removeprefix('Value error, ')}{found}")
+        place = _spoken(slip["loc"]) if spoken else _written_place(slip["loc"])
+        if slip["type"] in ("missing", "string_too_short"):
+            told.append(f"{name}: {place}: this is needed")
+            continue
+        found = "" if isinstance(slip["input"], dict) else f", found {slip['input']!r}"
+        told.append(f"{name}: {place}: {slip['msg'].removeprefix('Value error, ')}{found}")
     return told
+
+
+def _spoken(steps: tuple[int | str, ...]) -> str:
+    words = (f"{step + 1}" if isinstance(step, int) else step.replace("_", " ") for step in steps)
+    return " ".join(words) or "all of it"
+
+
+def _written_place(steps: tuple[int | str, ...]) -> str:
+    path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return path.lstrip(".") or "the file"

@@ -45,7 +45,7 @@ SORTS: Final = {
     )
 }
 
-NEW: Final = "＋ New"
+NEW: Final = "+ New"
 
 
 def draw(place: Workspace, review: Review) -> None:
