@@ -160,7 +160,8 @@ def _method_sheet(book: Any, finding: Finding) -> None:
         "Behind it": method.n, "Calendar": method.calendar, "Conventions": "; ".join(method.conventions),
         "Left out": "; ".join(method.exclusions), "Method": method.method, "How sure": method.accuracy,
         "Data cut-off": method.as_of.isoformat() if method.as_of else "", "Data version": str(method.data_version),
-        "Agreement version": method.agreement_version, "Python": finding.recipe.code(),
+        "Agreement version": method.agreement_version, "Trail of changes": method.trail,
+        "Python": finding.recipe.code(),
     }  # fmt: skip
     for row, (label, words) in enumerate(told.items()):
         sheet.write_string(row, 0, label)

@@ -47,6 +47,7 @@ class Method:
         as_of: data cut-off (UTC).
         data_version: version of the records.
         agreement_version: fingerprint of the catalogue.
+        trail: head of the trail of changes, by which the register can later be shown not to have been written anew.
     """
 
     definition: str
@@ -59,6 +60,7 @@ class Method:
     as_of: datetime | None = None
     data_version: int = 0
     agreement_version: str = ""
+    trail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,7 @@ class Review:
         opened: keyword arguments of `Review.open` that open the same review again.
         home: folder of the workspace; None for records that were never kept.
         register: where what is issued is kept; None where nothing is.
+        trail: head of the register's trail of changes when the review was opened.
     """
 
     records: Records
@@ -58,6 +59,7 @@ class Review:
     opened: Mapping[str, Any] = field(default_factory=dict)
     home: Path | None = None
     register: Register | None = None
+    trail: str = ""
 
     @staticmethod
     def open(
@@ -92,7 +94,8 @@ class Review:
             "as_of": cut,
         }
         register = place.register if place.begun() else None
-        return Review(records.at(cut), catalogue, cut, opened, place.folder, register)
+        trail = register.head() if register else ""
+        return Review(records.at(cut), catalogue, cut, opened, place.folder, register, trail)
 
     @cached_property
     def agreement_version(self) -> str:
@@ -175,7 +178,7 @@ class Review:
         """
         ends = pl.select(pl.lit(self.month(named)).dt.offset_by("1mo")).item()
         cut = cut_off(ends - timedelta(days=1), ZoneInfo(self.catalogue.zone))
-        earlier = Review(self.records.at(cut), self.catalogue, cut, {**self.opened, "as_of": cut})
+        earlier = Review(self.records.at(cut), self.catalogue, cut, {**self.opened, "as_of": cut}, trail=self.trail)
         return self.remembered(("as_it_stood", cut), lambda: earlier)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
@@ -199,7 +202,7 @@ class Review:
         """How a figure of this review was worked out; `known` are further fields of `Method`."""
         return Method(
             definition=definition, as_of=self.as_of, data_version=self.records.data_version,
-            agreement_version=self.agreement_version, **known,
+            agreement_version=self.agreement_version, trail=self.trail, **known,
         )  # fmt: skip
 
     @property

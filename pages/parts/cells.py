@@ -189,6 +189,7 @@ def told_of(method: Method) -> dict[str, str]:
         "How sure": method.accuracy,
         "Data cut-off": cut,
         "Versions": version,
+        "Trail of changes": method.trail,
     }
     return {label: told for label, told in known.items() if told}
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from analytics.catalogue import Catalogue, fingerprint, parse
 from analytics.errors import CatalogueError, DatasetError, ProfileError, QuestionError
 from analytics.records import by_hand, profile
 from analytics.records.intake import take_in
-from analytics.review import Review, former, open_sample, workspace
+from analytics.review import Review, export, former, open_sample, workspace
+from analytics.review.findings import agreements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +46,17 @@ def test_an_earlier_catalogue_can_be_opened_by_its_version(own: Workspace) -> No
     assert own.catalogue(earlier).currency == "GBP"
     assert own.catalogue(later) == own.catalogue()
     assert Review.open("own", root=own.folder.parent, agreement_version=earlier).agreement_version == earlier
+
+
+def test_a_figure_s_workbook_prints_the_head_by_which_the_trail_can_be_proved_later(own: Workspace) -> None:
+    own.agree(FIRST)
+    found = agreements.unagreed(Review.open("own", root=own.folder.parent))
+    own.agree(SECOND)
+    sheet = pl.read_excel(io.BytesIO(export.xlsx(found)), sheet_name="How this is worked out", has_header=False)
+    printed = dict(sheet.iter_rows())["Trail of changes"]
+    assert printed == export.as_record(found)["method"]["trail"]
+    assert own.register.verify(printed) == []
+    assert own.register.verify("f" * 64)
 
 
 def test_a_version_that_never_was_is_answered_with_those_that_were(own: Workspace) -> None:
