@@ -8,6 +8,7 @@ wrong is told in words.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ FILE: Final = "register.sqlite"
 
 #: Seconds a writer waits for the one before it.
 PATIENCE: Final = 30
+
+#: Nanoseconds after which the time of a file's last write tells it from any later one, on any file system.
+SETTLED: Final = 2_000_000_000
 
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON")
 
@@ -66,6 +70,23 @@ class Database:
     def __str__(self) -> str:
         shown = self.address.render_as_string(hide_password=True)
         return str(self.file) if self.on_sqlite else f"{shown}, schema {self.room}"
+
+    def touched(self) -> tuple[tuple[int, int, int], ...] | None:
+        """What is another thing after every write to a file, without opening it; None where that cannot be told.
+
+        On a server, and within two seconds of a write: a second one may then leave the same time on the same size.
+        """
+        if not self.on_sqlite:
+            return None
+        parts = []
+        for name in (str(self.file), f"{self.file}-wal"):
+            try:
+                known = os.stat(name)  # noqa: PTH116  # at every rerun of a page: a Path costs several times as much
+            except FileNotFoundError:
+                parts.append((0, 0, 0))
+            else:
+                parts.append((known.st_mtime_ns, known.st_size, known.st_ino))
+        return tuple(parts) if time.time_ns() - max(parts)[0] > SETTLED else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

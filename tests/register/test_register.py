@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from analytics import catalogue
+from analytics import catalogue, register
 from analytics.catalogue import Agreement, Calendar, Catalogue, Customer, Group, Service, Supplier, Target, Version
 from analytics.errors import CatalogueError, ConflictError, QuestionError
 from analytics.records import profile
@@ -247,3 +250,37 @@ def test_a_name_that_is_not_there_is_met_with_those_that_are(agreed: Register) -
 
 def test_everything_there_is_a_kind_of_has_a_table_of_its_own() -> None:
     assert len({kind.model for kind in KINDS.values()}) == len(KINDS)
+
+
+def _rest(kept: Register) -> None:
+    """As if the last write to the file were an hour ago."""
+    for file in kept.folder.glob("register.sqlite*"):
+        os.utime(file, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns - 3_600_000_000_000))
+
+
+def test_a_stamp_tells_every_change_also_one_beside_us_and_also_once_the_file_has_rested(
+    kept: Register, beside: Register
+) -> None:
+    told = [kept.stamp(), kept.stamp()]
+    for number, writer in enumerate((kept, beside, kept)):
+        _rest(kept)
+        assert kept.stamp() == kept.stamp() == told[-1]
+        writer.save(Event(event=f"Move {number}", happened=date(2026, 3, 1), kind="other"))
+        told.append(kept.stamp())
+    _rest(kept)
+    told.append(kept.stamp())
+    assert len(set(told)) == 4
+    assert told[-1] == told[-2] != told[0]
+
+
+def test_a_file_that_has_rested_is_not_opened_to_tell_its_stamp(tmp_path: Path) -> None:
+    kept, opened = register.at(tmp_path, "own"), []
+    _rest(kept)
+    kept.stamp()
+    event.listen(kept.database.engine, "connect", lambda *_: opened.append(1))
+    assert kept.stamp()
+    assert not opened
+    kept.save(Customer(name="Port", contact="Ann"))
+    opened.clear()
+    kept.stamp()
+    assert opened
