@@ -10,15 +10,14 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from analytics import catalogue as catalogues
 from analytics.errors import ConflictError, QuestionError
-from analytics.register import audit, backup, changes, kinds, migration, redaction, restoration, trail
+from analytics.register import audit, backup, changes, kinds, mark, migration, redaction, restoration, trail
 from analytics.register.changes import Saying, Wish, row_of, rows, value_of, write
 from analytics.register.database import Database, LostError, place
 from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
@@ -89,8 +88,7 @@ class Register:
 
     def stamp(self) -> str:
         """What changes whenever something does that figures and charts are made of: what is agreed, marked events."""
-        touched = self.database.touched()
-        return _stamp(self.database) if touched is None else _stamp_since(self.database, touched)
+        return mark.mark(self.database)
 
     def entries(self, kind: str) -> list[Entry]:
         """Everything of a kind, in its order."""
@@ -310,17 +308,3 @@ def at(folder: Path, room: str) -> Register:
 
 def _entry(kind: Kind, row: Any) -> Entry:
     return Entry(value=value_of(kind, row), version=row.version)
-
-
-def _stamp(database: Database) -> str:
-    marked = KINDS["event"].model
-    with database.reading() as session:
-        agreed, last = session.scalar(select(Chain.agreed)), session.scalar(select(func.max(marked.saved)))
-        many = session.scalar(select(func.count()).select_from(marked))
-    return f"{agreed} {last} {many}"
-
-
-@lru_cache(maxsize=64)
-def _stamp_since(database: Database, touched: tuple[tuple[int, int, int], ...]) -> str:  # noqa: ARG001  # part of the key
-    """Read once after each write: every rerun of every page asks for it."""
-    return _stamp(database)
