@@ -1,8 +1,10 @@
-"""How a share of counted items moves: a Kalman filter on its logit, many models side by side, weighed by how they did.
+"""How shares of counted items move: Kalman filters on their logits, many series and many models side by side.
 
 Each model has five states: a lasting level, a moving part (a random walk, or one that returns to the level), a damped
-trend of that part, and the two halves of a yearly wave. Of a month with many items the filter believes more than of
-one with few, since the variance of a logit is known from the count; `spread` is what moves a month beyond that.
+trend of that part, and the two halves of a yearly wave; where a load is given, its effect is a sixth. Of a month with
+many items the filter believes more than of one with few, since the variance of a logit is known from the count;
+`spread` is what moves a month beyond that. Series and models are the last two axes of every array, so that a step of
+the filter is a few operations on all of them.
 
 Source of the recursions: Durbin and Koopman, Time Series Analysis by State Space Methods (2012), chapter 4. A surprise
 beyond 2.4 standard deviations moves the level less than in proportion, and models are weighed by a Student-t
@@ -12,14 +14,17 @@ likelihood with six degrees of freedom, so that one odd month does not decide.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.forecast.series import Floats
 
+#: Level, moving part, trend, wave, wave; a load makes six.
 STATES: Final = 5
 
 #: Squared surprise, in variances, beyond which it is held back.
@@ -28,168 +33,261 @@ ODD: Final = 6.0
 #: Degrees of freedom of the likelihood that weighs the models.
 DEGREES: Final = 6.0
 
+#: Items by which a month's share is drawn towards that of all months so far before its logit is taken.
+DRAWN: Final = 20.0
+
+#: Periods that place the level, which is guessed from the first of them, and that weigh no model.
+PLACING: Final = 3
+GUESSED: Final = 6
+
+#: Standard deviation of the effect of a load before anything is seen: logits a unit of log load.
+LOAD: Final = 0.7
+
 
 @dataclass(frozen=True, eq=False)
 class Models:
     """Models side by side; every array has one entry a model.
 
     Attributes:
-        transition: states to states, one step on (models, 5, 5).
-        noise: variance that each state gains in a step (models, 5).
+        moves: standard deviation of a step of the moving part.
+        persists: share of the moving part that is left after a step; 1 for a random walk.
+        trend: standard deviation of a step of the trend.
+        damped: share of the trend that is left after a step; 0 for no trend.
         spread: standard deviation of a period about its level, beyond that of counting.
-        start: variance of each state before anything is seen (models, 5).
+        wave: standard deviation of the yearly wave before anything is seen; 0 for none.
         prior: log weight before anything is seen.
     """
 
-    transition: Floats
-    noise: Floats
+    moves: Floats
+    persists: Floats
+    trend: Floats
+    damped: Floats
     spread: Floats
-    start: Floats
+    wave: Floats
     prior: Floats
+
+    def __len__(self) -> int:
+        return len(self.spread)
+
+    @property
+    def start(self) -> Floats:
+        """Variance of each state before anything is seen (states, models)."""
+        settled = np.where(self.persists < 1, self.moves**2 / (1 - np.minimum(self.persists, 0.999) ** 2), 0.0)
+        slope = np.where(self.damped > 0, 0.03**2, 0.0)
+        return np.array([np.ones(len(self)), settled, slope, self.wave**2, self.wave**2])
 
 
 @dataclass(frozen=True, eq=False)
-class Filtered:
-    """What the filter knew after each period, from none (place 0) to all.
+class State:
+    """What the filters know after `place` periods.
 
     Attributes:
-        models: the models.
-        season: periods a year.
-        mean, covariance: of the states (places, models, 5) and (places, models, 5, 5).
-        weight: of each model (places, models), adding up to 1.
+        place: periods that have passed.
+        mean, covariance: of the states (states, series, models) and (states, states, series, models).
+        score: log weight of each model (series, models).
+        seen: periods observed of each series.
     """
 
-    models: Models
-    season: int
+    place: int
     mean: Floats
     covariance: Floats
-    weight: Floats
+    score: Floats
+    seen: npt.NDArray[np.int64]
+
+    @property
+    def weight(self) -> Floats:
+        """Weight of each model (series, models), adding up to 1 for each series."""
+        found = np.exp(self.score - self.score.max(axis=1, keepdims=True))
+        return np.asarray(found / found.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def of(self, rows: npt.NDArray[np.int64]) -> State:
+        """What is known of some of the series."""
+        return State(self.place, self.mean[:, rows], self.covariance[:, :, rows], self.score[rows], self.seen[rows])
 
 
 @cache
-def models(*, seasonal: bool = True) -> Models:
-    """The 54 models without a yearly wave, or 108 with and without one.
+def models(*, seasonal: bool = True, trusting: bool = False) -> Models:
+    """The 84 models without a yearly wave, or 168 with and without one.
 
-    Walks of four speeds, with no, a fixed or a moving damped trend; returning parts of three speeds and two
-    persistences; each with three spreads.
+    Walks of four speeds, with no, a fixed or a moving damped trend; returning parts of fast and slow speeds; each with
+    four spreads.
+
+    Args:
+        seasonal: whether some have a wave.
+        trusting: whether a wave is as likely as none from the start, as for what many series have in common.
     """
     walks = [(moves, 1.0, *trend) for moves in (0.0, 0.04, 0.12, 0.25) for trend in ((0, 0), (0, 0.97), (0.02, 0.93))]
-    returning = [(moves, persists, 0.0, 0.0) for moves in (0.1, 0.2, 0.35) for persists in (0.7, 0.9)]
+    slow = [(moves, persists, 0.0, 0.0) for moves in (0.1, 0.2, 0.35) for persists in (0.7, 0.9)]
+    fast = [(0.2, 0.4, 0.0, 0.0), (0.45, 0.4, 0.0, 0.0), (0.6, 0.7, 0.0, 0.0)]
     waves = (0.0, 0.3) if seasonal else (0.0,)
-    grid = np.array([
-        (*kind, spread, wave) for kind, spread, wave in itertools.product(walks + returning, (0.04, 0.12, 0.28), waves)
-    ])  # fmt: skip
-    moves, persists, trend, damped, spread, wave = grid.T
-    transition = np.zeros((len(grid), STATES, STATES))
-    transition[:, (0, 3, 4), (0, 3, 4)] = 1.0
-    transition[:, 1, 1], transition[:, 1, 2], transition[:, 2, 2] = persists, damped, damped
-    noise, start = np.zeros((2, len(grid), STATES))
-    noise[:, 1], noise[:, 2] = moves**2, trend**2
-    returns = persists < 1
-    start[:, 0] = 1.0
-    start[returns, 1] = (moves**2)[returns] / (1 - persists[returns] ** 2)
-    start[:, 2] = np.where(damped > 0, 0.03**2, 0.0)
-    start[:, 3:] = wave[:, None] ** 2
-    prior = -0.7 * (damped > 0) - 0.7 * (wave > 0)
-    return Models(transition, noise, spread, start, prior)
+    parts = itertools.product(walks + slow + fast, (0.05, 0.15, 0.3, 0.6), waves)
+    moves, persists, trend, damped, spread, wave = np.array([(*kind, spread, wave) for kind, spread, wave in parts]).T
+    prior = -0.7 * (damped > 0) - 0.7 * (wave > 0) * (not trusting)
+    return Models(moves, persists, trend, damped, spread, wave, prior)
 
 
 def logits(good: Floats, total: Floats) -> tuple[Floats, Floats]:
-    """The empirical logit of each period and its variance from counting; NaN for a period in which nothing counted.
+    """The logit that each period speaks for, and its variance from counting; NaN for periods in which nothing counted.
 
-    The variance is taken at a share drawn 20 items towards that of all periods so far, so that a small month without
-    a miss is not taken for certain, and no period knows of later ones.
+    The logit is taken at a share p drawn 20 items towards that of all periods so far, and corrected to first order by
+    (share - p) / (p (1 - p)), with variance 1 / (n p (1 - p)): the working response of a logistic regression (McCullagh
+    and Nelder, 1989, section 2.5). So ten items of which all met are no proof of anything, and no period knows of later
+    ones.
+
+    Args:
+        good, total: periods along the last axis.
     """
     known = np.where(total > 0, total, 0.0)
-    met = np.where(total > 0, good, 0.0)
-    so_far = (np.cumsum(met) + 1) / (np.cumsum(known) + 2)
-    share = np.clip((met + 20 * so_far) / (known + 20), 1e-4, 1 - 1e-4)
-    variance = 1 / np.maximum(known * share * (1 - share), 0.5)
-    logit = np.log((met + 0.5) / (known - met + 0.5))
-    return np.where(total > 0, logit, np.nan), variance
+    met = np.where(known > 0, good, 0.0)
+    so_far = (np.cumsum(met, axis=-1) + 1) / (np.cumsum(known, axis=-1) + 2)
+    share = np.clip((met + DRAWN * so_far) / (known + DRAWN), 1e-3, 1 - 1e-3)
+    items = np.maximum(known, 1e-9)
+    working = np.log(share / (1 - share)) + (met / items - share) / (share * (1 - share))
+    return np.where(known > 0, working, np.nan), 1 / (np.maximum(known, 1e-6) * share * (1 - share))
 
 
-def loading(place: int, season: int) -> Floats:
+def loading(place: int, season: int) -> tuple[float, ...]:
     """What the states add up to at a place of the grid: level, moving part and the wave of the year."""
     angle = 2 * np.pi * place / season
-    return np.array([1.0, 1.0, 0.0, np.cos(angle), np.sin(angle)])
+    return (1.0, 1.0, 0.0, float(np.cos(angle)), float(np.sin(angle)))
 
 
-def run(logit: Floats, variance: Floats, season: int = 12, among: Models | None = None) -> Filtered:
-    """What each model knows after each period.
+def walk(
+    logit: Floats, variance: Floats, season: int = 12, *, among: Models | None = None, load: Floats | None = None
+) -> Iterator[State]:
+    """What the filters know after no period, one, two, to all.
 
     Args:
-        logit: one a period; NaN where nothing was observed, which only lets time pass.
+        logit: series by periods; NaN where nothing was observed, which only lets time pass.
         variance: of each logit, from counting.
-        season: periods a year; under four there are no models with a wave.
-        among: the models; by default those of `models`.
+        season: periods a year.
+        among: the models; by default those of `models`, with waves where a year has four to 24 periods.
+        load: what bears on the level in each period, as a logarithm about its usual height (series by periods).
     """
-    among = among or models(seasonal=season >= 4)
-    first = logit[~np.isnan(logit)][:6].mean()
-    mean = np.zeros((len(among.spread), STATES))
-    mean[:, 0] = first
-    covariance = among.start[:, :, None] * np.eye(STATES)
-    score, means, covariances, scores = among.prior.copy(), [mean], [covariance], [among.prior]
-    for place in range(len(logit)):
-        mean, covariance = step_on(among, mean, covariance)
-        if not np.isnan(logit[place]):
-            mean, covariance, gained = learn(
-                mean, covariance, logit[place], variance[place] + among.spread**2, loading(place, season)
-            )
-            # The first three periods only place the level, which was guessed from them.
-            score = score + (gained if place >= 3 else 0.0)
-        means.append(mean)
-        covariances.append(covariance)
-        scores.append(score)
-    weight = np.exp(np.array(scores) - np.max(scores, axis=1, keepdims=True))
-    return Filtered(among, season, np.array(means), np.array(covariances), weight / weight.sum(1, keepdims=True))
+    among = among or models(seasonal=4 <= season <= 24)
+    state = begin(among, logit, variance, loaded=load is not None)
+    yield state
+    for place in range(logit.shape[1]):
+        state = step_on(among, state)
+        loads = _loads(place, season, None if load is None else load[:, [place]])
+        state = learn(among, state, logit[:, place], variance[:, place], loads)
+        yield state
 
 
-def step_on(among: Models, mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
-    """Mean and covariance of the states one period on."""
-    onward = among.transition
-    moved = onward @ covariance @ onward.transpose(0, 2, 1) + among.noise[:, :, None] * np.eye(STATES)
-    return np.einsum("pij,pj->pi", onward, mean), moved
+def begin(among: Models, logit: Floats, variance: Floats, *, loaded: bool = False) -> State:
+    """Nothing seen, the level guessed from the first six logits of each series."""
+    early = ~np.isnan(logit) & (np.cumsum(~np.isnan(logit), axis=1) <= GUESSED)
+    trust = early / (0.1 + variance)
+    level = np.nansum(trust * logit, axis=1) / np.maximum(trust.sum(axis=1), 1e-12)
+    start = np.vstack([among.start, np.full((int(loaded), len(among)), LOAD**2)])
+    mean = np.zeros((len(start), len(logit), len(among)))
+    mean[0] = level[:, None]
+    covariance = np.zeros((len(start), *mean.shape))
+    covariance[range(len(start)), range(len(start))] = start[:, None]
+    score = np.repeat(among.prior[None], len(logit), axis=0)
+    return State(0, mean, covariance, score, np.zeros(len(logit), dtype=np.int64))
 
 
-def learn(mean: Floats, covariance: Floats, seen: float, spread: Floats, load: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean and covariance of the states after seeing a logit, and the log likelihood each model gave it.
+def step_on(among: Models, state: State) -> State:
+    """What is known one period on; a series of which nothing was seen yet stays as it began."""
+    mean, covariance = state.mean.copy(), state.covariance.copy()
+    # Only the moving part and the trend change by themselves: m1 = p m1 + d m2, m2 = d m2.
+    mean[1], mean[2] = among.persists * mean[1] + among.damped * mean[2], among.damped * mean[2]
+    for part in (covariance, covariance.swapaxes(0, 1)):
+        part[1], part[2] = among.persists * part[1] + among.damped * part[2], among.damped * part[2]
+    covariance[1, 1] += among.moves**2
+    covariance[2, 2] += among.trend**2
+    begun = (state.seen > 0)[:, None]
+    if not begun.all():
+        mean, covariance = np.where(begun, mean, state.mean), np.where(begun, covariance, state.covariance)
+    return State(state.place + 1, mean, covariance, state.score, state.seen)
+
+
+def learn(among: Models, state: State, seen: Floats, variance: Floats, loads: Sequence[float | Floats]) -> State:
+    """What is known after seeing a logit of each series.
 
     Args:
-        mean, covariance: before it was seen.
-        seen: the logit.
-        spread: variance of the logit about the states, one a model.
-        load: what the states add up to.
+        among: the models.
+        state: before it was seen.
+        seen: one logit a series; NaN teaches nothing.
+        variance: of each logit, from counting.
+        loads: what the states add up to: for each state a number, or one a series (series, 1).
     """
-    towards = covariance @ load
-    expected = towards @ load + spread
-    surprise = seen - mean @ load
+    known = ~np.isnan(seen)
+    towards = _combined(loads, state.covariance)
+    expected = _combined(loads, towards) + variance[:, None] + among.spread**2
+    surprise = np.where(known, seen, 0.0)[:, None] - _combined(loads, state.mean)
     odd = surprise**2 / expected
     likelihood = -0.5 * np.log(expected) - (DEGREES + 1) / 2 * np.log1p(odd / DEGREES)
-    held = np.sqrt(ODD / np.maximum(odd, ODD))
-    gain = towards * (held / expected)[:, None]
-    return mean + gain * surprise[:, None], covariance - gain[:, :, None] * towards[:, None, :], likelihood
+    gain = towards * (np.sqrt(ODD / np.maximum(odd, ODD)) / expected * known[:, None])
+    score = state.score + np.where((known & (state.seen >= PLACING))[:, None], likelihood, 0.0)
+    covariance = state.covariance - gain[:, None] * towards[None]
+    return State(state.place, state.mean + gain * surprise, covariance, score, state.seen + known)
 
 
-def paths(known: Filtered, place: int, horizon: int, *, items: float, draws: int, rng: np.random.Generator) -> Floats:
-    """Levels of the next `horizon` periods, one row a possible future; months of one future hang together.
+def ahead(
+    among: Models, state: State, horizon: int, season: int, *, load: Floats | None = None, joint: bool = False
+) -> tuple[Floats, Floats]:
+    """Mean (series, horizon) and covariance of the next logits, models weighed and summed up by their first moments.
 
     Args:
-        known: the filter.
-        place: periods that have been seen.
+        among: the models.
+        state: what is known.
         horizon: periods ahead.
-        items: how many will count in each period.
-        draws: how many futures.
-        rng: source of chance.
+        season: periods a year.
+        load: load of each period ahead (series, horizon), where the models have one.
+        joint: whether to give the covariance (series, horizon, horizon), or the variances (series, horizon) alone.
     """
-    among = known.models
-    which = rng.choice(len(among.spread), draws, p=known.weight[place])
-    root = np.linalg.cholesky(known.covariance[place] + 1e-12 * np.eye(STATES))
-    state = known.mean[place][which] + np.einsum("dij,dj->di", root[which], rng.standard_normal((draws, STATES)))
-    found = np.empty((draws, horizon))
+    rows, noise = carried(among, state.place, horizon, season, load)
+    weight = state.weight
+    mean = np.array([_combined(row, state.mean) for row in rows])
+    centre = np.einsum("sm,hsm->hs", weight, mean)
+    about = mean - centre[:, :, None]
+    found = np.zeros((horizon, horizon, state.mean.shape[1]))
+    for step, row in enumerate(rows):
+        towards = _combined(row, state.covariance)
+        for other in range(step, horizon if joint else step + 1):
+            within = _combined(rows[other], towards) + noise[step, other]
+            found[step, other] = np.einsum("sm,sm->s", weight, within + about[step] * about[other])
+            found[other, step] = found[step, other]
+    if joint:
+        return centre.T, found.transpose(2, 0, 1)
+    return centre.T, found[range(horizon), range(horizon)].T
+
+
+def carried(
+    among: Models, place: int, horizon: int, season: int, load: Floats | None = None
+) -> tuple[list[list[float | Floats]], Floats]:
+    """What today's states add up to in each period ahead, and the covariance that the steps until then bring.
+
+    With p and d as in `step_on`, k steps on the moving part counts p^k and the trend the sum of p^(k - i) d^i over i
+    from 1 to k; a shock of a later step counts as the states of that step do. The noise is (horizon, horizon, models).
+    """
+    moving, slope = np.ones((horizon + 1, len(among))), np.zeros((horizon + 1, len(among)))
     for step in range(horizon):
-        state = np.einsum("dij,dj->di", among.transition[which], state)
-        state = state + np.sqrt(among.noise[which]) * rng.standard_normal((draws, STATES))
-        logit = state @ loading(place + step, known.season) + among.spread[which] * rng.standard_normal(draws)
-        found[:, step] = rng.binomial(max(round(items), 1), 1 / (1 + np.exp(-logit))) / max(round(items), 1)
+        moving[step + 1] = among.persists * moving[step]
+        slope[step + 1] = among.damped * (moving[step] + slope[step])
+    rows = []
+    for step in range(horizon):
+        level, _, _, *wave = loading(place + step, season)
+        rows.append([level, moving[step + 1], slope[step + 1], *wave, *([] if load is None else [load[:, [step]]])])
+    noise = np.zeros((horizon, horizon, len(among)))
+    for first, second in itertools.product(range(horizon), repeat=2):
+        for shock in range(min(first, second) + 1):
+            noise[first, second] += among.moves**2 * moving[first - shock] * moving[second - shock]
+            noise[first, second] += among.trend**2 * slope[first - shock] * slope[second - shock]
+    noise[range(horizon), range(horizon)] += among.spread**2
+    return rows, noise
+
+
+def _loads(place: int, season: int, load: Floats | None) -> list[float | Floats]:
+    return [*loading(place, season), *([] if load is None else [load])]
+
+
+def _combined(loads: Sequence[float | Floats], parts: Floats) -> Floats:
+    """The sum of parts (states, ..., series, models), each times its load: a number, one a model, or (series, 1)."""
+    found = np.zeros(parts.shape[1:])
+    for load, part in zip(loads, parts, strict=True):
+        if np.any(load):
+            found += load * part
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.errors import CatalogueError, ForecastError
-from analytics.forecast.attainment import LEARNT, Outlook, outlook
-from analytics.forecast.levels import levels
+from analytics.forecast.attainment import LEARNT, Outlook, outlooks
+from analytics.forecast.levels import Levels, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,30 +47,37 @@ def chances(
     *,
     tested: bool = True,
     progress: Progress | None = None,
+    items: Mapping[Key, Sequence[float]] | None = None,
 ) -> Chances:
     """Chance that each target misses in each of the next periods; a target that cannot be looked ahead says why.
 
-    The level asked of a period ahead is that of the version of the agreement which will then be in force.
+    All targets are looked ahead together, and learn from each other how far the past is to be believed. The level asked
+    of a period ahead is that of the version of the agreement which will then be in force.
 
     Args:
         judged: judged rows; rows of segments are left out.
         catalogue: the agreements.
         horizon: periods ahead.
-        tested: whether to work out the skill of past chances, which takes most of the time.
+        tested: whether to say the skill of past chances.
         progress: told before each target.
+        items: how many items are planned to count for a target in each period ahead, where that is known, such as from
+            a forecast of demand; see `attainment.outlooks`.
     """
-    found, without = dict[Key, Outlook](), dict[Key, str]()
+    ready, without = dict[Key, tuple[Levels, list[float]]](), dict[Key, str]()
     of = list(by_target(judged))
     for done, (key, rows) in enumerate(of):
         if progress:
             progress(done / len(of), ": ".join(key))
         try:
             alike = comparable(rows, catalogue.agreement(key[0]), key[1])
-            asked = promised(alike, catalogue.agreement(key[0]), key[1], horizon)
-            found[key] = outlook(alike, horizon, promised=asked, tested=tested)
+            ready[key] = levels(alike), promised(alike, catalogue.agreement(key[0]), key[1], horizon)
         except ForecastError as error:
             without[key] = str(error)
-    return Chances(found, without)
+    found = outlooks(
+        [known for known, _ in ready.values()], horizon, promised=[asked for _, asked in ready.values()],
+        items=[(items or {}).get(key) for key in ready], tested=tested,
+    )  # fmt: skip
+    return Chances(dict(zip(ready, found, strict=True)), without)
 
 
 def by_target(judged: pl.DataFrame) -> Iterator[tuple[Key, pl.DataFrame]]:

@@ -126,8 +126,8 @@ def test_a_target_of_at_most_is_missed_above_it() -> None:
     rows = judged(
         [0.0] * 24, [0.0] * 24, measure="resolution_percentile", level=hours, unit="h", at_least=False, promised=30
     )
-    assert look_ahead(rows, promised=[30.0] * 6)["chance_of_miss"].max() == 0
-    assert look_ahead(rows, promised=[10.0] * 6)["chance_of_miss"].min() == 1
+    assert look_ahead(rows, promised=[30.0] * 6)["chance_of_miss"].max() < 0.02  # type: ignore[operator]  # a float
+    assert look_ahead(rows, promised=[10.0] * 6)["chance_of_miss"].min() > 0.98  # type: ignore[operator]  # a float
 
 
 def test_futures_drawn_from_history_go_on_with_half_the_slope_damped() -> None:

@@ -1,144 +1,200 @@
-"""The filter on logits equals a slow plain twin, statsmodels where all is Gaussian, and closed forms."""
+"""The filters on logits equal a slow plain twin, statsmodels where all is Gaussian, and closed forms."""
 
 from __future__ import annotations
+
+from collections import deque
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from scipy import stats
 
 from analytics.forecast import logit_filter
-from analytics.forecast.logit_filter import Filtered, Models, logits, models, paths, run
+from analytics.forecast.logit_filter import Models, State, ahead, logits, models, walk
 from analytics.forecast.series import Floats
 
+PARTS = ("moves", "persists", "trend", "damped", "spread", "wave", "prior")
 
-def picked(which: int, **changed: Floats) -> Models:
+
+def picked(which: int, **changed: float) -> Models:
     """One model of the grid alone."""
-    whole = models(seasonal=True)
-    parts = {
-        name: getattr(whole, name)[which : which + 1] for name in ("transition", "noise", "spread", "start", "prior")
-    }
-    return Models(**(parts | changed))
+    whole = models()
+    parts = {name: getattr(whole, name)[which : which + 1] for name in PARTS}
+    return Models(**(parts | {name: np.array([value]) for name, value in changed.items()}))
 
 
-def plainly(among: Models, logit: Floats, variance: Floats) -> tuple[Floats, Floats, float]:
-    """The same filter for one model, written out number by number."""
-    onward, noise, spread = among.transition[0], np.diag(among.noise[0]), float(among.spread[0])
-    seen = [value for value in logit if not np.isnan(value)][:6]
-    mean = np.array([sum(seen) / len(seen), 0.0, 0.0, 0.0, 0.0])
-    covariance = np.diag(among.start[0])
-    score = float(among.prior[0])
+def last(*given: Floats, among: Models | None = None, **more: Floats) -> State:
+    """What is known after all periods."""
+    return deque(walk(*given, among=among, **more), maxlen=1)[0]  # type: ignore[arg-type]  # season is left out
+
+
+def onward(among: Models) -> Floats:
+    """The transition of one model's states, as a matrix."""
+    found = np.eye(5)
+    found[1, 1], found[1, 2], found[2, 2] = among.persists[0], among.damped[0], among.damped[0]
+    return found
+
+
+def plainly(among: Models, logit: Floats, variance: Floats, load: Floats | None = None) -> tuple[Floats, Floats, float]:
+    """The same filter for one model and one series, written out number by number."""
+    size = 5 if load is None else 6
+    forward, noise, covariance = np.eye(size), np.zeros((size, size)), np.zeros((size, size))
+    forward[:5, :5] = onward(among)
+    noise[1, 1], noise[2, 2] = among.moves[0] ** 2, among.trend[0] ** 2
+    covariance[:5, :5] = np.diag(among.start[:, 0])
+    if load is not None:
+        covariance[5, 5] = 0.7**2
+    early = [place for place, value in enumerate(logit) if not np.isnan(value)][:6]
+    trust = [1 / (0.1 + variance[place]) for place in early]
+    mean = np.zeros(size)
+    mean[0] = sum(t * logit[place] for t, place in zip(trust, early, strict=True)) / sum(trust)
+    score, seen = float(among.prior[0]), 0
     for place, value in enumerate(logit):
-        mean, covariance = onward @ mean, onward @ covariance @ onward.T + noise
+        if seen:
+            mean, covariance = forward @ mean, forward @ covariance @ forward.T + noise
+        else:
+            pass  # nothing was seen yet: it stays as it began
         if np.isnan(value):
             continue
-        load = np.array([1, 1, 0, np.cos(2 * np.pi * place / 12), np.sin(2 * np.pi * place / 12)])
-        expected = float(load @ covariance @ load) + variance[place] + spread**2
-        surprise = value - float(load @ mean)
-        if place >= 3:
+        wave = [np.cos(2 * np.pi * place / 12), np.sin(2 * np.pi * place / 12)]
+        loads = np.array([1, 1, 0, *wave, *([] if load is None else [load[place]])])
+        expected = float(loads @ covariance @ loads) + variance[place] + among.spread[0] ** 2
+        surprise = value - float(loads @ mean)
+        if seen >= 3:
             score += -0.5 * np.log(expected) - 3.5 * np.log(1 + surprise**2 / expected / 6)
         held = 1.0 if surprise**2 / expected <= 6 else np.sqrt(6 / (surprise**2 / expected))
-        gain = covariance @ load / expected * held
-        mean, covariance = mean + gain * surprise, covariance - np.outer(gain, load @ covariance)
+        gain = covariance @ loads / expected * held
+        mean, covariance, seen = mean + gain * surprise, covariance - np.outer(gain, loads @ covariance), seen + 1
     return mean, covariance, score
 
 
 @pytest.fixture
 def seen() -> tuple[Floats, Floats]:
+    """Two series, one with a month of nothing and an odd one, the other beginning late."""
     rng = np.random.default_rng(3)
-    total = rng.integers(50, 400, 30).astype(float)
+    total = rng.integers(50, 400, (2, 30)).astype(float)
     good = rng.binomial(total.astype(int), 0.9 - 0.1 * (np.arange(30) == 17)).astype(float)
-    total[11], good[11] = 0, 0
+    total[0, 11], good[0, 11], total[1, :4], good[1, :4] = 0, 0, 0, 0
     return logits(good, total)
 
 
-def test_every_model_side_by_side_equals_the_filter_written_out_number_by_number(seen: tuple[Floats, Floats]) -> None:
-    known = run(*seen)
-    scores = []
-    for which in range(len(known.models.spread)):
-        mean, covariance, score = plainly(picked(which), *seen)
-        np.testing.assert_allclose(known.mean[-1, which], mean, atol=1e-10)
-        np.testing.assert_allclose(known.covariance[-1, which], covariance, atol=1e-10)
-        scores.append(score)
-    weight = np.exp(np.array(scores) - max(scores))
-    np.testing.assert_allclose(known.weight[-1], weight / weight.sum(), atol=1e-12)
+def test_every_series_and_model_side_by_side_equals_the_filter_written_out_number_by_number(
+    seen: tuple[Floats, Floats],
+) -> None:
+    known = last(*seen)
+    for row in range(2):
+        scores = []
+        for which in range(len(models())):
+            mean, covariance, score = plainly(picked(which), seen[0][row], seen[1][row])
+            np.testing.assert_allclose(known.mean[:, row, which], mean, atol=1e-10)
+            np.testing.assert_allclose(known.covariance[:, :, row, which], covariance, atol=1e-10)
+            scores.append(score)
+        weight = np.exp(np.array(scores) - max(scores))
+        np.testing.assert_allclose(known.weight[row], weight / weight.sum(), atol=1e-12)
+
+
+def test_the_effect_of_a_load_is_a_state_like_any_other(seen: tuple[Floats, Floats]) -> None:
+    load = np.random.default_rng(9).normal(0, 0.3, (2, 30))
+    known = last(*seen, load=load)
+    for which in (0, 83, 167):
+        mean, covariance, _ = plainly(picked(which), seen[0][0], seen[1][0], load[0])
+        np.testing.assert_allclose(known.mean[:, 0, which], mean, atol=1e-10)
+        np.testing.assert_allclose(known.covariance[:, :, 0, which], covariance, atol=1e-10)
 
 
 def test_what_is_known_at_a_place_does_not_depend_on_what_came_later(seen: tuple[Floats, Floats]) -> None:
-    whole, before = run(*seen), run(seen[0][:20], seen[1][:20])
-    np.testing.assert_allclose(whole.mean[20], before.mean[20])
-    np.testing.assert_allclose(whole.weight[20], before.weight[20])
+    whole = list(walk(*seen))[20]
+    before = last(seen[0][:, :20], seen[1][:, :20])
+    np.testing.assert_array_equal(whole.mean, before.mean)
+    np.testing.assert_array_equal(whole.weight, before.weight)
+
+
+def test_a_series_is_filtered_alone_as_among_others(seen: tuple[Floats, Floats]) -> None:
+    both, alone = last(*seen), last(seen[0][:1], seen[1][:1])
+    np.testing.assert_array_equal(both.of(np.array([0])).covariance, alone.covariance)
 
 
 def test_a_walk_seen_with_gaussian_noise_is_filtered_as_statsmodels_does() -> None:
     rng = np.random.default_rng(5)
     values = np.cumsum(rng.normal(0, 0.1, 40)) + rng.normal(0, 0.2, 40) + 2
-    start = np.array([[1.0, 0.0, 0.0, 0.0, 0.0]])
-    noise = np.array([[0.0, 0.1**2, 0.0, 0.0, 0.0]])
-    alone = picked(0, start=start, noise=noise, spread=np.array([0.0]))
-    known = run(values, np.full(40, 0.3**2), among=alone)
+    alone = picked(0, moves=0.1, spread=0.0)
+    states = list(walk(values[None], np.full((1, 40), 0.3**2), among=alone))
     theirs = sm.tsa.UnobservedComponents(values, "local level")
-    # Ours steps on before the first value is seen, theirs starts there.
-    theirs.ssm.initialize_known(np.array([values[:6].mean()]), np.array([[1.0 + 0.1**2]]))
+    theirs.ssm.initialize_known(np.array([values[:6].mean()]), np.array([[1.0]]))
     found = theirs.filter([0.3**2, 0.1**2])
-    np.testing.assert_allclose(known.mean[1:, 0, :2].sum(1), found.filtered_state[0], atol=1e-8)
-    ours = known.covariance[1:, 0]
-    level = ours[:, 0, 0] + 2 * ours[:, 0, 1] + ours[:, 1, 1]
-    np.testing.assert_allclose(level, found.filtered_state_cov[0, 0], atol=1e-8)
+    level = np.array([state.mean[0, 0, 0] + state.mean[1, 0, 0] for state in states[1:]])
+    spread = np.array([state.covariance[:2, :2, 0, 0].sum() for state in states[1:]])
+    # An odd value is held back here and not there: none of these is.
+    np.testing.assert_allclose(level, found.filtered_state[0], atol=1e-8)
+    np.testing.assert_allclose(spread, found.filtered_state_cov[0, 0], atol=1e-8)
+    six = theirs.filter([0.3**2, 0.1**2]).get_forecast(6)
+    mean, variance = ahead(alone, states[-1], 6, 12)
+    np.testing.assert_allclose(mean[0], six.predicted_mean, atol=1e-8)
+    # Theirs is the variance of what is seen, ours of what is there.
+    np.testing.assert_allclose(variance[0], six.var_pred_mean - 0.3**2, atol=1e-8)
+
+
+def test_the_logits_ahead_have_the_mean_and_covariance_of_simulated_states(seen: tuple[Floats, Floats]) -> None:
+    """Model and states drawn one by one by weight and covariance, and walked on step by step."""
+    known, among = last(*seen), models()
+    rng = np.random.default_rng(1)
+    mean, covariance = ahead(among, known, 4, 12, joint=True)
+    drawn = np.empty((6000, 4))
+    for row, which in enumerate(rng.choice(len(among), len(drawn), p=known.weight[0])):
+        one = picked(int(which))
+        state = rng.multivariate_normal(known.mean[:, 0, which], known.covariance[:, :, 0, which], method="eigh")
+        for step in range(4):
+            state = onward(one) @ state
+            state[1:3] += [one.moves[0] * rng.standard_normal(), one.trend[0] * rng.standard_normal()]
+            wave = 2 * np.pi * (30 + step) / 12
+            level = state[0] + state[1] + state[3] * np.cos(wave) + state[4] * np.sin(wave)
+            drawn[row, step] = level + one.spread[0] * rng.standard_normal()
+    error = np.sqrt(np.diag(covariance[0]) / len(drawn))
+    np.testing.assert_array_less(np.abs(drawn.mean(axis=0) - mean[0]), 4 * error)
+    np.testing.assert_allclose(np.cov(drawn.T), covariance[0], atol=0.1 * covariance[0].max())
+    np.testing.assert_allclose(ahead(among, known, 4, 12)[1][0], np.diag(covariance[0]))
 
 
 def test_a_month_with_nothing_counted_teaches_nothing_and_only_lets_time_pass(seen: tuple[Floats, Floats]) -> None:
-    known = run(*seen)
-    mean, covariance = logit_filter.step_on(known.models, known.mean[11], known.covariance[11])
-    np.testing.assert_array_equal(known.weight[12], known.weight[11])
-    np.testing.assert_array_equal(known.mean[12], mean)
-    np.testing.assert_array_equal(known.covariance[12], covariance)
-
-
-def settled(logit: float, spread: float) -> Filtered:
-    """A filter that is sure of the level and of one model that stays there."""
-    alone = picked(0, spread=np.array([spread]), noise=np.zeros((1, 5)))
-    mean = np.array([[[logit, 0.0, 0.0, 0.0, 0.0]]])
-    return Filtered(alone, 12, mean, np.zeros((1, 1, 5, 5)), np.ones((1, 1)))
-
-
-def test_the_chance_of_a_miss_from_futures_is_that_of_the_closed_form() -> None:
-    """Binomial counts about a normal logit, integrated by Gauss-Hermite quadrature."""
-    mean, spread, items, promised = 2.5, 0.3, 200, 0.9
-    futures = paths(settled(mean, spread), 0, 2, items=items, draws=40_000, rng=np.random.default_rng(1))
-    at, weight = np.polynomial.hermite_e.hermegauss(40)
-    share = 1 / (1 + np.exp(-(mean + spread * at)))
-    fewest = np.ceil(promised * items - 1e-9) - 1
-    expected = float((weight / weight.sum()) @ stats.binom.cdf(fewest, items, share))
-    np.testing.assert_allclose((futures < promised).mean(axis=0), expected, atol=0.01)
-    # Nothing but counting and spread moves the months, so they are independent.
-    assert (futures < promised).any(axis=1).mean() == pytest.approx(1 - (1 - expected) ** 2, abs=0.012)
-
-
-def test_months_of_one_future_hang_together_where_the_level_is_not_known() -> None:
-    known = settled(2.5, 0.05)
-    unsure = Filtered(known.models, 12, known.mean, known.covariance + np.diag([0.5, 0, 0, 0, 0]), known.weight)
-    futures = paths(unsure, 0, 2, items=1000, draws=4000, rng=np.random.default_rng(1))
-    assert float(np.corrcoef(futures[:, 0], futures[:, 1]).min()) > 0.9
+    states = list(walk(*seen))
+    among = models()
+    stepped = logit_filter.step_on(among, states[11])
+    np.testing.assert_array_equal(states[12].weight[0], states[11].weight[0])
+    np.testing.assert_array_equal(states[12].mean[:, 0], stepped.mean[:, 0])
+    np.testing.assert_array_equal(states[12].covariance[:, :, 0], stepped.covariance[:, :, 0])
 
 
 def test_without_a_season_no_model_has_a_wave() -> None:
-    assert len(models(seasonal=False).spread) == 54
-    assert not models(seasonal=False).start[:, 3:].any()
-    assert len(run(*logits(np.full(9, 8.0), np.full(9, 10.0)), season=1).models.spread) == 54
+    assert len(models(seasonal=False)) == 84
+    assert not models(seasonal=False).start[3:].any()
+    few = logits(np.full((1, 9), 8.0), np.full((1, 9), 10.0))
+    assert next(walk(*few, 1)).score.shape == (1, 84)
+    assert next(walk(*few, 12)).score.shape == (1, 168)
 
 
 def test_the_logit_of_a_month_and_its_variance_are_those_worked_out_by_hand() -> None:
-    logit, variance = logits(np.array([19.0, 0.0]), np.array([20.0, 0.0]))
-    assert logit[0] == pytest.approx(np.log(19.5 / 1.5))
-    assert np.isnan(logit[1])
+    logit, variance = logits(np.array([[19.0, 0.0]]), np.array([[20.0, 0.0]]))
     share = (19 + 20 * (20 / 22)) / 40
-    assert variance[0] == pytest.approx(1 / (20 * share * (1 - share)))
+    assert logit[0, 0] == pytest.approx(np.log(share / (1 - share)) + (0.95 - share) / (share * (1 - share)))
+    assert np.isnan(logit[0, 1])
+    assert variance[0, 0] == pytest.approx(1 / (20 * share * (1 - share)))
+
+
+def test_months_of_few_items_do_not_pull_the_logit_to_one_side() -> None:
+    """The empirical logit of four items at 90 % lies at 1.6 on average, where the logit of 90 % is 2.2."""
+    rng = np.random.default_rng(2)
+    good = rng.binomial(4, 0.9, (400, 60)).astype(float)
+    logit, variance = logits(good, np.full(good.shape, 4.0))
+    settled, trust = logit[:, 30:], 1 / variance[:, 30:]
+    assert float((settled * trust).sum() / trust.sum()) == pytest.approx(np.log(9), abs=0.1)
 
 
 def test_a_surprise_beyond_its_bound_moves_the_level_less_than_in_proportion() -> None:
-    mean, covariance = np.zeros((1, 5)), np.diag([1.0, 0, 0, 0, 0])[None]
-    load = logit_filter.loading(0, 12)
-    moved = [float(logit_filter.learn(mean, covariance, far, np.array([1.0]), load)[0][0, 0]) for far in (3.0, 12.0)]
+    alone = picked(0, spread=0.0)
+    start = logit_filter.begin(alone, np.zeros((1, 1)), np.ones((1, 1)))
+    loads = logit_filter.loading(0, 12)
+    moved = [
+        float(logit_filter.learn(alone, start, np.array([far]), np.ones(1), loads).mean[0, 0, 0])
+        for far in (3.0, 12.0)
+    ]  # fmt: skip
     assert moved[0] == pytest.approx(1.5)
     assert moved[1] == pytest.approx(6.0 * np.sqrt(6 / 72))
