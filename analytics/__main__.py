@@ -22,15 +22,16 @@ import polars as pl
 
 from analytics import catalogue
 from analytics.errors import ServiceReviewError
+from analytics.forecast import table
 from analytics.records import profile
 from analytics.records.intake import take_in
 from analytics.register import Saying
-from analytics.review import Finding, Review, archive, words, workspace
+from analytics.review import Finding, Review, archive, long_table, words, workspace
 from analytics.review.export import as_record, as_text
 from analytics.review.findings import compliance, demand, scenarios, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 DONE, CANNOT, ATTENTION = 0, 1, 3
 
@@ -60,9 +61,17 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--catalogue", type=Path, help="TOML file with services and agreements, kept with the records")
     judge = _verb(verbs, "judge", judge_month, "hold a month against what was agreed")
     judge.add_argument("--month", help="such as 2026-10; the latest complete one if left out")
-    ahead = _verb(verbs, "forecast", look_ahead, "demand ahead")
-    ahead.add_argument("--horizon", type=int, default=6, help="months ahead (1 to 24)")
+    ahead = _verb(verbs, "forecast", look_ahead, "demand ahead, or any long table of values ahead")
+    ahead.add_argument("--horizon", type=int, default=6, help="months ahead (1 to 24); of a table its periods")
+    ahead.add_argument("--region", default="", help="of a table: whose public holidays count, such as GB-ENG")
+    ahead.add_argument("--fast", action="store_true", help="of a table: without what takes more than milliseconds")
     warn = _verb(verbs, "warn", warn_ahead, "which targets will be missed, how likely, and the last day to act")
+    for entry in (ahead, warn):
+        entry.add_argument(
+            "table", nargs="?", type=Path, help="CSV or Parquet: series, date, and value; or good, total"
+        )
+        entry.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
+        entry.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
     for entry in (judge, ahead, warn):
         entry.add_argument("--service", default="")
     for entry in (judge, warn):
@@ -181,9 +190,24 @@ def judge_month(asked: argparse.Namespace) -> int:
 
 
 def look_ahead(asked: argparse.Namespace) -> int:
-    """DONE, once the demand ahead is shown."""
-    found = demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon, progress=_progress)
-    return tell(asked, found)
+    """DONE, once the demand ahead is shown; ATTENTION where a series of a table has none."""
+    if asked.table:
+        found = table.ahead(
+            long_table.read(asked.table), asked.horizon, frequency=asked.frequency, region=asked.region, fast=asked.fast
+        )
+        return _handed(asked, found.frame, found.failed)
+    shown = demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon, progress=_progress)
+    return tell(asked, shown)
+
+
+def _handed(asked: argparse.Namespace, frame: pl.DataFrame, failed: Mapping[str, str]) -> int:
+    """DONE, or ATTENTION where a series failed, once a table is printed or written and each failure told."""
+    told = long_table.written(frame, asked.out)
+    if told:
+        print(told)
+    for name, why in failed.items():
+        print(why if name in why else f"{name}: {why}", file=sys.stderr)
+    return ATTENTION if failed else DONE
 
 
 def warn_ahead(asked: argparse.Namespace) -> int:

@@ -1,140 +1,130 @@
-"""How far each method would have been off: forecasts made from the past, from the same origins for every method."""
+"""How far each method would have been off: forecasts made from the past, from the same times for every method."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
+from threadpoolctl import threadpool_limits
 
-from analytics.errors import ForecastError
-from analytics.forecast.interval import half_widths
-from analytics.forecast.series import SHORT, Floats, Series
+from analytics.forecast.series import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analytics.forecast.method import Method
+    from analytics.forecast.panel import Panel
 
-#: Steps between origins: every weekday and every month of the year gets its turn.
-STRIDE: Final = {"day": 28, "week": 4, "month": 1}
+#: Most times in the past that forecasts are made from.
+MOST: Final = 8
 
-#: Neighbouring steps that lend each other their errors: a week of days, a quarter of months.
-SMOOTH: Final = {"day": 7, "week": 3, "month": 3}
-
-#: Most origins that are tried.
-MOST: Final = 12
+#: Fewest steps a series must have had by then, and steps over which those times are spread: a year, as seasons differ.
+LEARNT: Final = {"day": 56, "week": 30, "month": 18}
+SPREAD: Final = {"day": 364, "week": 104, "month": 24}
 
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """What each method forecast from the same origins, and what came.
+    """What each method would have said, and what came.
 
     Attributes:
-        origins: length of the history each forecast was made from.
-        actual: what came, origins by steps ahead; NaN beyond the last observation and in gaps.
-        forecasts: what each method said, in the same shape.
-        scales: mean absolute error of seasonal naive within the history of each origin.
-        failed: why a method could not be used, by its name.
-        smooth: neighbouring steps that lend each other their errors in an interval.
+        backs: how many steps before the end each forecast was made, latest first.
+        actual: what came, by time of making, series and step; NaN in gaps, and where a series was too short by then.
+        said: what each method said, in the same shape; NaN where it had nothing to say.
+        scales: mean absolute change of each series across one season: what errors are told in.
     """
 
-    origins: tuple[int, ...]
+    backs: tuple[int, ...]
     actual: Floats
-    forecasts: Mapping[str, Floats]
+    said: Mapping[str, Floats]
     scales: Floats
-    failed: Mapping[str, str] = field(default_factory=dict)
-    smooth: int = 1
 
-    def errors(self, method: str) -> Floats:
-        """Actual less forecast, origins by steps ahead."""
-        return self.actual - self.forecasts[method]
+    def errors(self, name: str) -> Floats:
+        """Actual less forecast, by time of making, series and step."""
+        return self.actual - self.said[name]
 
-    def mase(self, method: str, steps: slice = slice(None)) -> float:
+    def losses(self, name: str) -> Floats:
+        """Mean absolute error by time of making and series, in units of the scale; NaN where nothing is known."""
+        return mean(np.abs(self.errors(name)), axis=2) / self.scales
+
+    def mase(self, name: str, row: int | None = None) -> float:
         """Mean absolute scaled error: 1 is as far off as one-season-ahead seasonal naive was in the history.
 
         Source: Hyndman and Koehler (2006), Another look at measures of forecast accuracy.
+
+        Args:
+            name: of the method.
+            row: of one series; left out, the mean over all.
         """
-        return _mean(np.abs(self.errors(method)[:, steps]) / self.scales[:, None])
-
-    def mae(self, method: str, steps: slice = slice(None)) -> float:
-        """Mean absolute error, in the unit of the series."""
-        return _mean(np.abs(self.errors(method)[:, steps]))
-
-    def bias(self, method: str, steps: slice = slice(None)) -> float:
-        """Mean of actual less forecast, in the unit of the series; above zero the forecast was too low."""
-        return _mean(self.errors(method)[:, steps])
-
-    def coverage(self, method: str, share: float, steps: slice = slice(None)) -> float:
-        """Share of what came that lay within the interval made from all the other origins; NaN with under four."""
-        errors = self.errors(method)
-        others = [half_widths(np.delete(errors, at, 0), share, self.smooth) for at in range(len(errors))]
-        width = np.array(others).reshape(errors.shape)[:, steps]
-        within = np.where(np.isnan(errors[:, steps] + width), np.nan, np.abs(errors[:, steps]) <= width)
-        return _mean(within)
-
-    def table(self, bands: int = 3) -> pl.DataFrame:
-        """One row a method and stretch of the horizon: mase, mae, bias, coverage80, coverage95, origins, n."""
-        rows = []
-        for method in self.forecasts:
-            for part in np.array_split(np.arange(self.actual.shape[1]), min(bands, self.actual.shape[1])):
-                steps = slice(int(part[0]), int(part[-1]) + 1)
-                rows.append({
-                    "method": method, "from_step": int(part[0]) + 1, "to_step": int(part[-1]) + 1,
-                    "mase": self.mase(method, steps), "mae": self.mae(method, steps), "bias": self.bias(method, steps),
-                    "coverage80": self.coverage(method, 0.8, steps), "coverage95": self.coverage(method, 0.95, steps),
-                    "origins": len(self.origins), "n": int(np.sum(~np.isnan(self.errors(method)[:, steps]))),
-                })  # fmt: skip
-        return pl.DataFrame(rows)
+        known = self.losses(name) if row is None else self.losses(name)[:, [row]]
+        return float(mean(known.reshape(1, -1), axis=1)[0])
 
 
-def backtest(series: Series, methods: Sequence[Method], horizon: int) -> Backtest:
-    """Forecasts of up to `horizon` steps by each method from up to twelve origins in the past.
-
-    A method that fails at any origin is left out and says why; the others are still compared on the same origins.
+def backtest(panel: Panel, methods: Sequence[Method], horizon: int) -> tuple[Backtest, dict[str, Floats]]:
+    """Forecasts by each method from up to eight times in the past, and those made now (series by steps).
 
     Args:
-        series: the whole history.
+        panel: the whole history.
         methods: what is compared.
-        horizon: steps ahead; near the end of the history fewer are compared.
+        horizon: steps ahead.
     """
-    at = origins(series)
-    padded = np.concatenate([series.values, np.full(horizon, np.nan)])
-    actual = np.array([padded[origin : origin + horizon] for origin in at]).reshape(len(at), horizon)
-    said, failed = dict[str, Floats](), dict[str, str]()
-    for method in methods:
-        try:
-            ahead = [method.ahead(series.until(origin), horizon) for origin in at]
-        except ForecastError as error:
-            failed[method.name] = str(error)
-        else:
-            said[method.name] = np.array(ahead).reshape(len(at), horizon)
-    scales = np.array([scale(series.until(origin)) for origin in at])
-    return Backtest(at, actual, said, scales, failed, SMOOTH[series.frequency])
+    then = backs(panel, horizon)
+    # More threads than one mostly wait for each other on matrices this small.
+    with threadpool_limits(limits=1, user_api="blas"):
+        said = {method.name: method.ahead(panel, (0, *then), horizon) for method in methods}
+    least = panel.least[:, None]
+    said = {name: np.maximum(found, least) for name, found in said.items()}
+    tested = {name: found[1:] for name, found in said.items()}
+    return Backtest(then, actual(panel, then, horizon), tested, scales(panel)), {
+        name: found[0] for name, found in said.items()
+    }
 
 
-def origins(series: Series) -> tuple[int, ...]:
-    """Lengths of history that forecasts are made from, earliest first; none where the series is short."""
-    stride = STRIDE[series.frequency]
-    found = [len(series) - stride * step for step in range(MOST, 0, -1)]
-    return tuple(origin for origin in found if origin >= SHORT[series.frequency])
+def backs(panel: Panel, horizon: int) -> tuple[int, ...]:
+    """How many steps before the end forecasts are tried from, latest first; none where most series are too short.
 
-
-def scale(series: Series) -> float:
-    """Mean absolute change over one season, or over one step where no season is known; 1 where nothing changed.
+    They are spread over a year, or over twice the horizon where that reaches further, and of days never a whole number
+    of weeks apart, so that every weekday has its turn as the first.
 
     Example:
         >>> from datetime import date
-        >>> scale(Series("Pay", "month", date(2026, 1, 1), np.array([1.0, 3.0, 2.0])))
-        1.5
+        >>> from analytics.forecast import panel, series
+        >>> backs(panel.of([series.Series("Pay", "month", date(2020, 1, 1), np.arange(60.0))]), 6)
+        (6, 9, 12, 15, 18, 21, 24, 27)
     """
-    lag = series.season if len(series) > series.season + 1 else 1
-    change = _mean(np.abs(series.values[lag:] - series.values[:-lag]))
-    return change if change > 0 else 1.0
+    room = int(np.quantile(panel.lengths, 0.25)) - LEARNT[panel.frequency] - horizon
+    if room < 0:
+        return ()
+    step = max(min(room, max(SPREAD[panel.frequency], 2 * horizon)) // (MOST - 1), 1)
+    if panel.frequency == "day" and step > 7 and step % 7 == 0:
+        step -= 1
+    return tuple(horizon + step * place for place in range(MOST) if step * place <= room)
 
 
-def _mean(values: Floats) -> float:
-    seen = values[~np.isnan(values)]
-    return float(seen.mean()) if seen.size else float("nan")
+def actual(panel: Panel, then: Sequence[int], horizon: int) -> Floats:
+    """What came after each of those times, by time, series and step; NaN for a series too short by then."""
+    found = np.full((len(then), len(panel), horizon), np.nan)
+    for place, back in enumerate(then):
+        start = panel.length - back
+        enough = panel.lengths - back >= LEARNT[panel.frequency]
+        found[place] = np.where(enough[:, None], panel.values[:, start : start + horizon], np.nan)
+    return found
+
+
+def scales(panel: Panel) -> Floats:
+    """Mean absolute change over one season, or over one step where there is no season yet; 1 where nothing changed."""
+    lag = panel.season
+    far = mean(np.abs(panel.values[:, lag:] - panel.values[:, :-lag]), axis=1)
+    near = mean(np.abs(np.diff(panel.values, axis=1)), axis=1)
+    found = np.where(np.isnan(far) | (panel.lengths <= lag + 1), near, far)
+    return np.where(found > 0, found, 1.0)
+
+
+def mean(values: Floats, axis: int) -> Floats:
+    """Mean of what is known along an axis; NaN where nothing is."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=axis)
+    total = np.where(known, values, 0.0).sum(axis=axis)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=np.float64)

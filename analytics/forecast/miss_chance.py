@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, expit
+from scipy.special import bdtr, expit, logit, ndtr
 
 from analytics.forecast.series import Floats
 
@@ -14,7 +14,10 @@ from analytics.forecast.series import Floats
 WINDOW: Final = 24
 
 #: Points at which the normal law is summed (Gauss-Hermite).
-POINTS: Final = 9
+POINTS: Final = 31
+
+#: items x promised x (1 - promised) from which counting is taken for normal too; either way is then right to 0.01.
+MANY: Final = 20.0
 
 #: What rounding may do to promised x items, which decides how many must be good.
 HAIR: Final = 1e-9
@@ -25,7 +28,10 @@ def chance_of_miss(
 ) -> Floats:
     """Chance of a miss where the logit of the share is normal and the good are binomial; all of one shape.
 
-    Source: Gauss-Hermite quadrature, Abramowitz and Stegun (1964), 25.4.46.
+    With few items the binomial is summed at 31 points of the normal law (Gauss-Hermite quadrature, Abramowitz and
+    Stegun, 1964, 25.4.46). With many it is so steep that such a sum goes wrong by ten points in a hundred; then the
+    logit of the share counted is normal as well, about the expected one, with 1 / (items p (1 - p)) added to its
+    variance.
 
     Args:
         mean, spread: mean and standard deviation of the logit.
@@ -38,16 +44,29 @@ def chance_of_miss(
         >>> chance_of_miss(0 * one, 0 * one, 2 * one, 0.75 * one, one > 0).round(3)
         array([0.75])
     """
-    points, weight = np.polynomial.hermite_e.hermegauss(POINTS)
     count = np.maximum(np.round(items), 1.0)
-    short = np.ceil(promised * count - HAIR) - 1
-    most = np.floor(promised * count + HAIR)
-    edge = np.where(at_least, short, most)
-    # bdtr knows no edge below 0 or above the count; those are certain.
-    share = expit(mean[..., None] + spread[..., None] * points)
-    under = bdtr(np.clip(edge, 0, count)[..., None], count[..., None].astype(np.int64), share) @ (weight / weight.sum())
-    below = np.where(edge < 0, 0.0, np.where(edge >= count, 1.0, under))
+    # The most good items with which the share still lies below what was promised, or is not above it.
+    edge = np.where(at_least, np.ceil(promised * count - HAIR) - 1, np.floor(promised * count + HAIR))
+    mean, spread, count, edge = np.broadcast_arrays(mean, spread, count, edge)
+    many = count * promised * (1 - promised) >= MANY
+    below = np.empty(mean.shape)
+    below[many] = _normal(mean[many], spread[many], count[many], edge[many])
+    below[~many] = _summed(mean[~many], spread[~many], count[~many], edge[~many])
+    below = np.where(edge < 0, 0.0, np.where(edge >= count, 1.0, below))
     return np.asarray(np.where(at_least, below, 1 - below), dtype=np.float64)
+
+
+def _normal(mean: Floats, spread: Floats, count: Floats, edge: Floats) -> Floats:
+    share = (edge + 0.5) / count
+    return np.asarray(ndtr((logit(share) - mean) / np.sqrt(spread**2 + 1 / (count * share * (1 - share)))))
+
+
+def _summed(mean: Floats, spread: Floats, count: Floats, edge: Floats) -> Floats:
+    points, weight = np.polynomial.hermite_e.hermegauss(POINTS)
+    share = expit(mean[:, None] + spread[:, None] * points)
+    # bdtr knows no edge below 0 or above the count; those are certain.
+    within = bdtr(np.clip(edge, 0, count)[:, None], count[:, None].astype(np.int64), share)
+    return np.asarray(within @ (weight / weight.sum()), dtype=np.float64)
 
 
 def chance_from_history(missed: Floats, places: npt.NDArray[np.int64]) -> Floats:

@@ -83,16 +83,31 @@ class Series:
         return replace(self, values=self.values[:length])
 
     @property
+    def bounded(self) -> bool:
+        """Whether it was never below zero, so that no forecast of it is."""
+        return not bool(np.any(self.values < 0))
+
+    @property
+    def unlearnable(self) -> Literal["", "flat", "short", "sparse"]:
+        """Why no method can learn from it; "" where one can."""
+        seen = self.values[self.observed]
+        if np.all(seen == seen[0]):
+            return "flat"
+        if len(self) < SHORT[self.frequency]:
+            return "short"
+        return "sparse" if len(seen) < len(self) / 2 else ""
+
+    @property
     def peculiar(self) -> str:
         """Why no method can learn from it, in words; "" where one can."""
         seen = self.values[self.observed]
-        if np.all(seen == seen[0]):
-            return "it has been zero throughout" if seen[0] == 0 else f"it has been {seen[0]:g} throughout"
-        if len(self) < SHORT[self.frequency]:
-            return f"its history is short: {len(self)} {self.frequency}s, where {SHORT[self.frequency]} are needed"
-        if len(seen) < len(self) / 2:
-            return f"only {len(seen)} of its {len(self)} {self.frequency}s were observed"
-        return ""
+        words = {
+            "": "",
+            "flat": f"it has been {seen[0]:g} throughout" if seen[0] else "it has been zero throughout",
+            "short": f"its history is short: {len(self)} {self.frequency}s, where {SHORT[self.frequency]} are needed",
+            "sparse": f"only {len(seen)} of its {len(self)} {self.frequency}s were observed",
+        }
+        return words[self.unlearnable]
 
 
 def steps(first: date, count: int, frequency: Frequency) -> list[date]:

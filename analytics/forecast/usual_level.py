@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from analytics.forecast.method import Method
-from analytics.forecast.series import Floats, Series
+from analytics.forecast.series import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analytics.forecast.panel import Panel
 
 
-def ahead(series: Series, horizon: int) -> Floats:
-    """The median of each weekday for days, of the last six steps for weeks and months; no trend is claimed.
+def ahead(panel: Panel, backs: Sequence[int], horizon: int) -> Floats:
+    """The median of each weekday for days, of the last six values for weeks and months; no trend is claimed.
 
     Example:
         >>> from datetime import date
-        >>> ahead(Series("Pay", "month", date(2026, 1, 1), np.array([4.0, 9.0, 5.0])), 2)
-        array([5., 5.])
+        >>> from analytics.forecast import panel, series
+        >>> months = series.Series("Pay", "month", date(2026, 1, 1), np.array([4.0, 9.0, 5.0]))
+        >>> ahead(panel.of([months]), (0,), 2)
+        array([[[5., 5.]]])
     """
-    if series.frequency == "day" and len(series) >= 2 * series.season:
-        return np.array([_median(series, len(series) + step) for step in range(horizon)])
-    return np.full(horizon, np.nanmedian(series.values[series.observed][-6:]))
+    then = panel.as_of(backs)
+    level = np.array([np.median(row[~np.isnan(row)][-6:]) if (~np.isnan(row)).any() else np.nan for row in then.values])
+    found = np.repeat(level[:, None], horizon, axis=1)
+    if panel.frequency == "day":
+        found = _weekdays(then.values, then.season, horizon)
+    return found.reshape(len(backs), len(panel), horizon)
 
 
-def _median(series: Series, step: int) -> float:
-    same = series.values[step % series.season :: series.season]
-    return float(np.median(same[~np.isnan(same)] if np.any(~np.isnan(same)) else series.values[series.observed]))
+def _weekdays(values: Floats, season: int, horizon: int) -> Floats:
+    """Median of each weekday; of all days for a weekday that was never seen."""
+    places = (np.arange(values.shape[1]) - values.shape[1]) % season
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a weekday without a value is NaN, which is what is meant
+        of_all = np.nanmedian(values, axis=1, keepdims=True)
+        each = np.stack([
+            np.nanmedian(values[:, places == place], axis=1) if (places == place).any() else of_all[:, 0]
+            for place in range(season)
+        ], axis=1)  # fmt: skip
+    return np.where(np.isnan(each), of_all, each)[:, np.arange(horizon) % season]
 
 
 USUAL_LEVEL = Method(

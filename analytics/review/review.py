@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from threading import Lock, RLock
@@ -13,8 +13,9 @@ import polars as pl
 
 from analytics.catalogue import Catalogue, fingerprint
 from analytics.compliance.judge import judge
-from analytics.errors import QuestionError
-from analytics.forecast.demand import look_ahead
+from analytics.errors import ForecastError, QuestionError
+from analytics.forecast.demand import in_months
+from analytics.forecast.series import Series, prepare
 from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.register.issued import issue
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from analytics.forecast.demand import Forecast
+    from analytics.forecast.demand import Forecast, Outlook
     from analytics.measures.period import PeriodSpan
     from analytics.register import Register
     from analytics.warning.chance import Chances, Progress
@@ -134,13 +135,21 @@ class Review:
         ahead = self.outlooks(progress)
         return self.remembered("warnings", lambda: warnings(self.judged, self.catalogue, self._cut, ahead=ahead))
 
+    def demand(self, horizon: int = 6, progress: Progress | None = None) -> Outlook:
+        """The demand for every service over the next months, learnt together; worked out once, and kept as issued."""
+        return self.remembered(("demand", horizon), lambda: self._forecasts(horizon, progress))
+
     def demand_ahead(self, service: str, horizon: int = 6) -> Forecast:
-        """The demand for a service over the next months; worked out once, and kept to be held against what comes.
+        """The demand for a service over the next months.
 
         Raises:
             ForecastError: there is too little to look ahead from.
         """
-        return self.remembered(("demand_ahead", service, horizon), lambda: self._forecast(service, horizon))
+        found = self.demand(horizon)
+        if service in found.forecasts:
+            return found.forecasts[service]
+        problem = found.failed.get(service, f"no demand was recorded for {service!r}")
+        raise ForecastError(problem, found=service, exists=found.forecasts)
 
     @cached_property
     def months(self) -> list[date]:
@@ -217,11 +226,16 @@ class Review:
         self._issue({f"{of}: {target}": (found.frame, found.method) for (of, target), found in ahead.outlooks.items()})
         return ahead
 
-    def _forecast(self, service: str, horizon: int) -> Forecast:
-        history = self.untargeted("demand", "day").filter(pl.col("service") == service)
-        found = look_ahead(history, horizon, name=service, region=self._holidays(service))
-        self._issue({f"demand: {service}": (found.months, found.choice.method.name)})
-        return found
+    def _forecasts(self, horizon: int, progress: Progress | None) -> Outlook:
+        series, failed = list[Series](), dict[str, str]()
+        for (service,), history in self.untargeted("demand", "day").group_by("service", maintain_order=True):
+            try:
+                series.append(prepare(history, name=str(service), region=self._holidays(str(service))))
+            except ForecastError as error:
+                failed[str(service)] = str(error)
+        found = in_months(series, horizon, progress=progress)
+        self._issue({f"demand: {name}": (one.months, one.reason) for name, one in found.forecasts.items()})
+        return replace(found, failed=failed)
 
     def _holidays(self, service: str) -> str:
         """The public holidays that the calendar of a service's agreement keeps; "" for none."""

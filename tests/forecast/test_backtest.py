@@ -1,123 +1,166 @@
-"""The backtest tells how far each method would have been off, and the best is chosen for a stated reason."""
+"""How far off forecasts were, how methods are weighed by it, and the intervals that follow."""
 
 from __future__ import annotations
 
+import itertools
+from datetime import date
+
 import numpy as np
 import pytest
-from scipy import stats
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analytics.errors import ForecastError
-from analytics.forecast.backtest import backtest, origins, scale
-from analytics.forecast.choose import choose
-from analytics.forecast.interval import half_widths, ranges
-from analytics.forecast.method import Method
-from analytics.forecast.methods import METHODS
+from analytics.forecast import panel
+from analytics.forecast.backtest import Backtest, actual, backs, backtest, scales
+from analytics.forecast.combination import combine
+from analytics.forecast.interval import profile, quantiles, spread, unrelated
+from analytics.forecast.methods import QUICK
 from analytics.forecast.seasonal_naive import SEASONAL_NAIVE
-from analytics.forecast.series import Floats, Series
+from analytics.forecast.series import Series
+from analytics.forecast.weights import weights
 from tests.forecast.series_made import series, weekly
 
-LAST = Method("last", "Last value", "", lambda known, horizon: np.full(horizon, known.values[-1]))
+
+def test_mase_is_the_one_worked_out_by_hand() -> None:
+    tested = Backtest((2,), np.array([[[10.0, 14.0]]]), {"flat": np.array([[[11.0, 11.0]]])}, np.array([4.0]))
+    assert tested.mase("flat") == pytest.approx((1 + 3) / 2 / 4)
+    np.testing.assert_array_equal(tested.errors("flat"), [[[-1.0, 3.0]]])
 
 
-def unusable(known: Series, _horizon: int) -> Floats:
-    problem = f"{known.name}: cannot"
-    raise ForecastError(problem)
+def test_the_scale_is_the_mean_change_over_a_season_and_one_where_nothing_changed() -> None:
+    known = panel.of([series(np.arange(20.0)), series(np.ones(20)), series([1.0, 3.0, 2.0])])
+    np.testing.assert_array_equal(scales(known), [7.0, 1.0, 1.5])
 
 
-BROKEN = Method("broken", "Broken", "", unusable)
+def test_forecasts_are_tried_over_a_year_and_never_whole_weeks_apart() -> None:
+    found = backs(panel.of([series(weekly(900))]), 28)
+    assert found[0] == 28
+    assert len(found) == 8
+    assert {(b - a) % 7 for a, b in itertools.pairwise(found)} != {0}
+    assert found[-1] - found[0] >= 350
+    assert backs(panel.of([series(weekly(70))]), 28) == ()
 
 
-def test_mase_mae_and_bias_are_those_worked_out_by_hand() -> None:
-    # Months 0..13 rise by one; from lengths 12 and 13 the last value is forecast: errors 1, 2 and then 1.
-    tested = backtest(series(np.arange(14.0), "month"), [LAST], 2)
-    assert tested.origins == (12, 13)
-    np.testing.assert_array_equal(tested.errors("last"), [[1.0, 2.0], [1.0, np.nan]])
-    assert tested.mae("last") == pytest.approx(4 / 3)
-    assert tested.bias("last") == pytest.approx(4 / 3)
-    # Under a season and a step of history the scale is the mean step, which is 1.
-    assert tested.mase("last") == pytest.approx(4 / 3)
+def test_what_came_lines_up_with_what_was_said_and_a_series_too_short_by_then_is_not_judged() -> None:
+    long, short = Series("a", "day", date(2024, 1, 1), np.arange(200.0)), Series("b", "day", date(2024, 6, 1),
+                                                                               np.arange(80.0))  # fmt: skip
+    known = panel.of([long, short])
+    found = actual(known, (10, 30), 5)
+    np.testing.assert_array_equal(found[0, 0], [190, 191, 192, 193, 194])
+    np.testing.assert_array_equal(found[1, 0], [170, 171, 172, 173, 174])
+    assert not np.isnan(found[0, 1]).any()
+    assert np.isnan(found[1, 1]).all()
+    tested, now = backtest(known, [SEASONAL_NAIVE], 5)
+    np.testing.assert_array_equal(now["seasonal_naive"][0], [193, 194, 195, 196, 197])
+    assert tested.said["seasonal_naive"].shape == tested.actual.shape
 
 
-def test_the_scale_is_the_mean_change_over_a_season() -> None:
-    assert scale(series([0.0] * 7 + [3.0] * 7 + [4.0] * 7)) == pytest.approx((7 * 3 + 7 * 1) / 14)
+def test_the_surer_method_has_more_say_by_the_cube_of_its_error() -> None:
+    losses = {"a": np.full((200, 1), 1.0), "b": np.full((200, 1), 2.0)}
+    found = weights(losses, {"a": 0.5, "b": 0.5})[:, 0]
+    assert found[0] / found[1] == pytest.approx(8.0)
 
 
-def test_origins_are_the_same_for_every_method_and_never_see_what_came() -> None:
-    seen: list[tuple[int, float]] = []
-
-    def spy(known: Series, horizon: int) -> Floats:
-        seen.append((len(known), float(known.values[-1])))
-        return np.zeros(horizon)
-
-    made = series(np.arange(300.0))
-    tested = backtest(made, [Method("spy", "", "", spy), SEASONAL_NAIVE], 10)
-    assert [length for length, _ in seen] == list(tested.origins) == list(origins(made))
-    assert all(last == length - 1 for length, last in seen)
+def test_a_method_that_was_never_tried_keeps_what_it_is_trusted_with() -> None:
+    losses = {"a": np.ones((4, 2)), "b": np.full((4, 2), np.nan)}
+    np.testing.assert_allclose(weights(losses, {"a": 0.75, "b": 0.25}), [[0.75, 0.75], [0.25, 0.25]])
 
 
-def test_a_method_that_fails_says_why_and_leaves_the_others_compared() -> None:
-    tested = backtest(series(weekly(200)), [BROKEN, SEASONAL_NAIVE], 10)
-    assert tested.failed == {"broken": "Payments: cannot."}
-    assert list(tested.forecasts) == ["seasonal_naive"]
+@given(st.lists(st.floats(0.1, 10), min_size=6, max_size=6))
+def test_weights_add_up_to_one_and_none_is_below_zero(errors: list[float]) -> None:
+    losses = {name: np.array(errors[at : at + 2])[None] for name, at in (("a", 0), ("b", 2), ("c", 4))}
+    found = weights(losses, {"a": 0.2, "b": 0.3, "c": 0.5})
+    np.testing.assert_allclose(found.sum(axis=0), 1.0)
+    assert (found >= 0).all()
 
 
-def test_the_table_has_a_row_for_each_method_and_stretch_of_the_horizon() -> None:
-    table = backtest(series(weekly(200)), [LAST, SEASONAL_NAIVE], 30).table()
-    assert table["from_step"].to_list() == [1, 11, 21] * 2
-    assert table["origins"].to_list() == [5] * 6
+def test_own_errors_count_more_the_more_often_a_series_was_tried() -> None:
+    shares = []
+    for times in (1, 8, 64):
+        a, b = np.ones((times, 11)), np.full((times, 11), 2.0)
+        a[:, 0], b[:, 0] = 2.0, 1.0  # the first series is the other way round
+        shares.append(weights({"a": a, "b": b}, {"a": 0.5, "b": 0.5})[1, 0])
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5 < shares[2]
 
 
-def test_an_interval_is_the_t_quantile_of_the_root_mean_square_error() -> None:
-    errors = np.random.default_rng(1).normal(0, 3, (9, 4))
-    expected = stats.t.ppf(0.975, 9) * np.sqrt((errors**2).mean(axis=0))
-    np.testing.assert_allclose(half_widths(errors, 0.95), expected)
+@pytest.mark.parametrize("skewed", [False, True])
+def test_ranges_hold_what_they_claim_of_errors_that_behave(skewed: bool) -> None:
+    rng = np.random.default_rng(4)
+    size = rng.uniform(0.5, 3, (1, 60, 1)) * np.sqrt(np.arange(1, 15))
+    errors = size * (rng.exponential(1, (9, 60, 14)) - 1 if skewed else rng.normal(0, 1, (9, 60, 14)))
+    known = spread(errors[:8], np.ones(60), tuple(range(14, 14 * 9, 14)))
+    found = known.bounds(np.zeros((60, 14)), np.full(60, -np.inf))
+    for name, share in (("80", 0.8), ("95", 0.95)):
+        inside = (errors[8] >= found[f"low{name}"]) & (errors[8] <= found[f"high{name}"])
+        assert inside.mean() == pytest.approx(share, abs=0.05)
+        assert np.mean([known.held(row, name) for row in range(60)]) == pytest.approx(share, abs=0.03)
 
 
-def test_no_interval_is_claimed_from_two_errors() -> None:
-    assert ranges(np.array([5.0]), np.array([[1.0], [2.0]]))["low80"].to_list() == [None]
+def test_one_series_tried_eight_times_is_held_about_as_often_as_claimed() -> None:
+    rng, held = np.random.default_rng(5), []
+    for _ in range(200):
+        # Errors of one time of making hang together, as those of a level that was missed do.
+        errors = rng.normal(0, 1, (9, 1, 1)) + 0.5 * rng.normal(0, 1, (9, 1, 14))
+        found = spread(errors[:8], np.ones(1), tuple(range(14, 14 * 9, 14))).bounds(np.zeros((1, 14)), np.array([-9e9]))
+        held.append(((errors[8] >= found["low80"]) & (errors[8] <= found["high80"])).mean())
+    assert 0.7 <= float(np.mean(held)) <= 0.92
 
 
-def test_a_range_of_counts_ends_at_zero() -> None:
-    assert ranges(np.array([1.0]), np.array([[5.0], [-5.0], [5.0]]))["low80"].to_list() == [0.0]
+def test_no_interval_is_claimed_from_two_times_in_the_past() -> None:
+    found = spread(np.ones((2, 1, 3)), np.ones(1), (3, 6)).bounds(np.zeros((1, 3)), np.zeros(1))
+    assert all(np.isnan(bound).all() for bound in found.values())
 
 
-def test_intervals_hold_about_the_share_they_claim_on_data_that_behaves() -> None:
-    held = []
-    for seed in range(40):
-        values = weekly(420, seed=seed)
-        said = SEASONAL_NAIVE.ahead(series(values[:400]), 20)
-        tested = backtest(series(values[:400]), [SEASONAL_NAIVE], 20)
-        width = half_widths(tested.errors("seasonal_naive"), 0.8, tested.smooth)
-        held.append(np.mean(np.abs(values[400:] - said) <= width))
-    assert 0.72 <= float(np.mean(held)) <= 0.88
+def test_errors_are_told_in_what_is_usual_without_themselves() -> None:
+    errors = np.random.default_rng(6).normal(0, 1, (6, 20, 4))
+    before = spread(errors, np.ones(20), (4, 8, 12, 16, 20, 24)).strange
+    errors[2, 0] *= 1.5
+    after = spread(errors, np.ones(20), (4, 8, 12, 16, 20, 24)).strange
+    # Its own scale hardly moves (the typical size of all does, a little), that of its other times does.
+    np.testing.assert_allclose(after[2, 0], before[2, 0] * 1.5, rtol=0.03)
+    assert np.abs(after[0, 0] / before[0, 0] - 1).max() > 0.02
 
 
-def test_the_measured_coverage_of_errors_that_behave_is_near_the_share_claimed() -> None:
-    tested = backtest(series(weekly(700, seed=3)), [SEASONAL_NAIVE], 28)
-    assert 0.7 <= tested.coverage("seasonal_naive", 0.8) <= 0.9
-    assert tested.coverage("seasonal_naive", 0.95) > tested.coverage("seasonal_naive", 0.8)
+def test_ranges_never_grow_narrower_with_the_step_and_those_of_more_hold_those_of_less() -> None:
+    errors = np.random.default_rng(7).normal(0, 1, (8, 5, 30))
+    assert (np.diff(profile(np.abs(errors))) >= 0).all()
+    found = spread(errors, np.ones(5), tuple(range(30, 270, 30))).bounds(np.full((5, 30), 10.0), np.zeros(5))
+    assert (found["low95"] <= found["low80"]).all()
+    assert (found["low80"] <= 10).all()
+    assert (found["high95"] >= found["high80"]).all()
 
 
-def test_the_method_with_least_error_is_chosen_and_the_reason_has_the_figure() -> None:
-    choice = choose(series(weekly(400)), 28)
-    assert choice.method.name != "seasonal_naive"
-    errors = {entry.name: choice.backtest.mase(entry.name) for entry in METHODS}
-    assert errors[choice.method.name] == min(errors.values())
-    saved = 1 - errors[choice.method.name] / errors["seasonal_naive"]
-    assert f"{100 * saved:.0f} % less error than seasonal naive" in choice.reason
+def test_series_that_go_wrong_together_are_worth_one() -> None:
+    rng = np.random.default_rng(8)
+    alone, common = np.abs(rng.normal(0, 1, (8, 50, 1))), np.repeat(np.abs(rng.normal(0, 1, (8, 1, 1))), 50, axis=1)
+    assert unrelated(common) == pytest.approx(8, rel=0.2)
+    assert unrelated(alone) > 100
+    narrow, wide = (quantiles(errors / errors.std(), 0.95)[1][0] for errors in (alone, common))
+    assert wide > narrow
 
 
-def test_seasonal_naive_stays_unless_it_is_beaten() -> None:
-    wandering = np.cumsum(np.random.default_rng(2).normal(0, 1, 40)) + 100
-    worse = Method("worse", "Worse", "", lambda known, horizon: np.full(horizon, known.values[-1] + 500))
-    choice = choose(series(wandering, "month"), 3, [worse])
-    assert choice.method is SEASONAL_NAIVE
-    assert "nothing else came nearer" in choice.reason
+def test_what_came_later_changes_nothing_that_was_made_before() -> None:
+    rng = np.random.default_rng(9)
+    made = [Series(f"S{row}", "day", date(2024, 1, 1), np.abs(weekly(300, seed=row))) for row in range(4)]
+    known = panel.of(made)
+    later = known.values.copy()
+    later[:, -30:] = rng.uniform(0, 1e4, (4, 30))
+    changed = panel.Panel(known.names, "day", known.firsts, later, known.regions)
+    one, other = (combine(each.until(30), 14, QUICK) for each in (known, changed))
+    np.testing.assert_array_equal(one.forecast, other.forecast)
+    np.testing.assert_array_equal(one.errors, other.errors)
+    np.testing.assert_array_equal(one.spread.size, other.spread.size)
+    for name in one.weights:
+        np.testing.assert_array_equal(one.weights[name], other.weights[name])
+    for name, bound in one.bounds.items():
+        np.testing.assert_array_equal(bound, other.bounds[name])
 
 
-@pytest.mark.parametrize("values", [[5.0] * 100, [0.0] * 100, list(weekly(40))])
-def test_series_that_nothing_can_be_learnt_from_get_their_usual_level_and_no_interval(values: list[float]) -> None:
-    choice = choose(series(values), 10)
-    assert choice.method.name == "usual_level"
-    assert "because it" in choice.reason
-    assert "no interval is claimed" in choice.accuracy
+def test_the_combination_is_compared_with_each_method_on_the_same_days() -> None:
+    known = panel.of([series(np.abs(weekly(300)))])
+    found = combine(known, 14, QUICK)
+    table = found.compared(0)
+    assert table["method"].unique().len() == len(QUICK) + 1
+    assert table.filter(method="combination")["n"].sum() == table.filter(method="theta")["n"].sum()
+    assert found.mase(0) < found.backtest.mase("seasonal_naive", 0)

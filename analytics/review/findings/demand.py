@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast import methods
+from analytics.forecast import account
+from analytics.forecast.combination import COMBINATION
+from analytics.forecast.methods import method
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events
@@ -54,8 +56,8 @@ def one(review: Review, *, service: str, horizon: int = 6) -> Finding:
             "What was asked of the service: its daily volumes, or the tickets opened each day where it has none. A day "
             "without a record is missing, not zero; the cut edges of an extract are left out.",
             n="; ".join([f"{int(found.series.observed.sum()):,} days observed", *found.series.notes]),
-            method=f"{found.choice.reason} {found.assumes}",
-            accuracy=found.choice.accuracy,
+            method=f"{account.made(found)} {account.assumes(found)}",
+            accuracy=account.accuracy(found),
         ),
         recipe=review.recipe("demand.one", service=service, horizon=horizon),
     )  # fmt: skip
@@ -68,11 +70,8 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
     if not services:
         problem = "no demand was recorded"
         raise QuestionError(problem, remedy="Load tickets or volumes on the Records page")
-    rows = []
-    for done, service in enumerate(services):
-        if progress:
-            progress(done / len(services), service)
-        rows.append(_row(review, service, horizon))
+    review.demand(horizon, progress)
+    rows = [_row(review, service, horizon) for service in services]
     table = pl.DataFrame(rows, schema=_EVERY).sort("change", descending=True, nulls_last=True)
     known = table.drop_nulls("change")
     answer = "No service can be looked ahead yet"
@@ -105,8 +104,9 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
         method=review.method(
             f"Demand of the next {horizon} months together, against the same months a year before.",
             n=words.counted(len(services), "service"),
-            method="Each service by the method with the least error over the same origins of its past.",
-            accuracy="The error is scaled: 1 is as far off as repeating the season before.",
+            method="Several methods, learnt over all services at once and weighed for each by how well they did on the "
+            "same days of its past.",
+            accuracy="The error is scaled: 1 is as far off as repeating the season before was within the history.",
         ),
         recipe=review.recipe("demand.every", horizon=horizon),
     )  # fmt: skip
@@ -115,29 +115,39 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
 def backtest(review: Review, *, service: str, horizon: int = 6) -> Finding:
     """How far off each method was when it forecast this service from its past."""
     found = review.demand_ahead(service, horizon)
-    tested = found.choice.backtest
-    table = tested.table() if tested.origins else pl.DataFrame(schema={"method": pl.String})
+    table = found.among.compared(found.row) if found.among and found.among.backs else _NONE
     return Finding(
         key="demand.backtest",
         question=f"How good were forecasts of {service}?",
         answer=_off(found),
-        table=table.with_columns(pl.col("method").map_elements(lambda name: methods.method(name).label, pl.String)),
+        table=table.with_columns(pl.col("method").map_elements(_label, pl.String)).sort(
+            "from_step", "mase", maintain_order=True
+        ),
         labels={
-            "method": "Method", "from_step": "From day", "to_step": "To day", "mase": "Scaled error",
-            "mae": "Mean error", "bias": "Bias", "coverage80": "80 % interval held", "coverage95": "95 % interval held",
+            "method": "Method", "weight": "Weight", "from_step": "From day", "to_step": "To day",
+            "mase": "Scaled error", "mae": "Mean error", "bias": "Bias", "held80": "80 % interval held",
+            "held95": "95 % interval held",
         },
         formats={
-            **dict.fromkeys(("coverage80", "coverage95"), "percent"), "mae": "number", "bias": "number",
+            **dict.fromkeys(("weight", "held80", "held95"), "percent"), "mae": "number", "bias": "number",
             "mase": "score",
         },
         method=review.method(
             "Forecasts made from earlier days of the same history, held against what came.",
-            n=words.counted(len(tested.origins), "origin"),
-            method="Rolling origins; each interval is made from all the other origins.",
-            accuracy=f"{found.choice.reason} {found.choice.accuracy}",
+            n=words.counted(found.among.tried(found.row) if found.among else 0, "forecast") + " from the past",
+            method="Rolling origins, the same for every method. What the combination would have said, and its ranges, "
+            "are worked out without the days they are held against.",
+            accuracy=f"{account.made(found)} {account.accuracy(found)}",
         ),
         recipe=review.recipe("demand.backtest", service=service, horizon=horizon),
     )  # fmt: skip
+
+
+def _label(name: str) -> str:
+    return "All together" if name == COMBINATION else method(name).label
+
+
+_NONE = pl.DataFrame(schema={"method": pl.String, "from_step": pl.Int64, "mase": pl.Float64})
 
 
 def by_month(review: Review, service: str) -> pl.DataFrame:
@@ -161,7 +171,7 @@ def _row(review: Review, service: str, horizon: int) -> dict[str, Any]:
         found = review.demand_ahead(service, horizon)
     except ForecastError as error:
         return {"service": service, "told": str(error)}
-    months, tested = found.months, found.choice.backtest
+    months = found.months
     before = _year_before(by_month(review, service), months)
     total = float(months["forecast"].sum())
     return {
@@ -169,8 +179,8 @@ def _row(review: Review, service: str, horizon: int) -> dict[str, Any]:
         "before": before,
         "expected": total,
         "change": total / before - 1 if before else None,
-        "mase": tested.mase(found.choice.method.name) if tested.origins else None,
-        "told": found.choice.reason,
+        "mase": found.among.mase(found.row) if found.among else None,
+        "told": account.made(found),
     }
 
 
@@ -182,14 +192,14 @@ def _year_before(asked: pl.DataFrame, months: pl.DataFrame) -> float | None:
 
 
 def _off(found: Forecast) -> str:
-    """How far off the chosen method was, in a sentence."""
-    tested, name = found.choice.backtest, found.choice.method.name
-    if name not in tested.forecasts:
+    """How far off such forecasts were, in a sentence."""
+    if found.among is None or not found.among.tried(found.row):
         return "Such forecasts could not be tested on the past, so no range is claimed"
+    among = found.among
     return (
-        f"Over {len(tested.origins)} forecasts made from the past, {found.choice.method.label.lower()} was off by "
-        f"{tested.mae(name):,.0f} a day on average; {words.share(tested.coverage(name, 0.8))} of days fell in its 80 % "
-        "range"
+        f"Over {among.tried(found.row)} forecasts made from the past, this one would have been off by "
+        f"{among.off(found.row):,.0f} a day on average; {words.share(among.spread.held(found.row, '80'))} of days fell "
+        "in its 80 % range"
     )
 
 
