@@ -66,12 +66,9 @@ def parser() -> argparse.ArgumentParser:
     ahead.add_argument("--region", default="", help="of a table: whose public holidays count, such as GB-ENG")
     ahead.add_argument("--fast", action="store_true", help="of a table: without what takes more than milliseconds")
     warn = _verb(verbs, "warn", warn_ahead, "which targets will be missed, how likely, and the last day to act")
-    for entry in (ahead, warn):
-        entry.add_argument(
-            "table", nargs="?", type=Path, help="CSV or Parquet: series, date, and value; or good, total"
-        )
-        entry.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
-        entry.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
+    ahead.add_argument("table", nargs="?", type=Path, help="CSV or Parquet: series, date and value")
+    ahead.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
+    ahead.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
     for entry in (judge, ahead, warn):
         entry.add_argument("--service", default="")
     for entry in (judge, warn):
