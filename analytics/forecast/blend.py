@@ -16,11 +16,11 @@ import numpy as np
 from analytics.forecast.series import Floats, Ints
 
 #: What is tried.
-HISTORY: Final = tuple(round(0.1 * tenth, 1) for tenth in range(10))
+HISTORY: Final = tuple(round(0.1 * tenth, 1) for tenth in range(1, 10))
 WIDER: Final = (1.0, 1.1, 1.25, 1.4, 1.6)
 
 #: Brier score, in chances held against their outcomes, that it costs to move `history` by one.
-STRENGTH: Final = 80.0
+STRENGTH: Final = 250.0
 
 
 @dataclass(frozen=True)
