@@ -22,7 +22,7 @@ import polars as pl
 
 from analytics import catalogue
 from analytics.errors import ServiceReviewError
-from analytics.forecast import table
+from analytics.forecast.demand import table
 from analytics.records import profile
 from analytics.records.intake import take_in
 from analytics.register import Saying

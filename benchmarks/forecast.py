@@ -103,7 +103,7 @@ def answer(task: Task, method: str) -> pl.DataFrame:
     """The forecast of one method."""
     if method in RIVALS:
         return RIVALS[method](task)
-    from analytics.forecast import table
+    from analytics.forecast.demand import table
 
     found = table.ahead(task.train, task.horizon, frequency=task.frequency, region=task.region, fast=method == FAST)
     return found.frame
@@ -136,7 +136,7 @@ def alone(run: Run, key: str, method: str) -> None:
 @cache
 def own_python() -> str:
     """The Python that runs ours: this one, or the project's own where a rival's needs keep ours from running."""
-    tried = [sys.executable, "-c", "import analytics.forecast.table"]
+    tried = [sys.executable, "-c", "import analytics.forecast.demand.table"]
     failed = subprocess.run(tried, cwd=ROOT, capture_output=True, check=False).returncode
     return str(ROOT / ".venv/bin/python") if failed else sys.executable
 

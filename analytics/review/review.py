@@ -14,7 +14,7 @@ import polars as pl
 from analytics.catalogue import Catalogue, fingerprint
 from analytics.compliance.judge import judge
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast.demand import in_months
+from analytics.forecast.demand.outlook import in_months
 from analytics.forecast.series import Series, prepare
 from analytics.measures import measurement
 from analytics.records.records import Records
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from analytics.forecast.demand import Forecast, Outlook
+    from analytics.forecast.demand.outlook import Forecast, Outlook
     from analytics.measures.period import PeriodSpan
     from analytics.register import Register
     from analytics.warning.chance import Chances, Progress

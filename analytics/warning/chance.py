@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.errors import CatalogueError, ForecastError
-from analytics.forecast.attainment import LEARNT, Outlook, outlooks
-from analytics.forecast.levels import Levels, levels
+from analytics.forecast.level.levels import Levels, levels
+from analytics.forecast.level.outlook import LEARNT, Outlook, outlooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import ForecastError
-from analytics.forecast.trend import Trend, trend
+from analytics.forecast.course.trend import Trend, trend
 
 if TYPE_CHECKING:
-    from analytics.forecast.levels import Levels
+    from analytics.forecast.level.levels import Levels
 
 #: Growth of volume, over three periods against the twelve before, from which it is named.
 GROWN: Final = 0.10

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from analytics.forecast.attainment import LABELS
+from analytics.forecast.level.outlook import LABELS
 from analytics.warning.budget import runs_out
 from analytics.warning.chance import Chances, Progress, by_target, chances
 from analytics.warning.drivers import why
 
 if TYPE_CHECKING:
     from analytics.catalogue import Catalogue
-    from analytics.forecast.attainment import Outlook
+    from analytics.forecast.level.outlook import Outlook
 
 #: Chances from which a miss is possible, and likely.
 POSSIBLE: Final = 0.2

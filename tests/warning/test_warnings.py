@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analytics.catalogue import Agreement, Catalogue, Customer, Duration, Service, Target, Version
-from analytics.forecast.levels import levels
+from analytics.forecast.level.levels import levels
 from analytics.warning import WARNINGS, as_it_stood, chances, replay, scored, warnings
 from analytics.warning.budget import runs_out
 from analytics.warning.chance import comparable, promised

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from analytics.forecast.shift import Shift, after, shift, since, together
+from analytics.forecast.course.shift import Shift, after, shift, since, together
 from analytics.measures import registry
 from analytics.measures.period import add_months
 from analytics.review import words

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast import account
-from analytics.forecast.combination import COMBINATION
-from analytics.forecast.methods import method
+from analytics.forecast.demand import account
+from analytics.forecast.demand.combination import COMBINATION
+from analytics.forecast.demand.methods import method
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events
 
 if TYPE_CHECKING:
-    from analytics.forecast.demand import Forecast
+    from analytics.forecast.demand.outlook import Forecast
     from analytics.review.review import Review
     from analytics.warning.chance import Progress
 

@@ -8,13 +8,13 @@ import polars as pl
 
 from analytics.charts.theme import STATUSES
 from analytics.errors import QuestionError
-from analytics.forecast.attainment import LABELS
+from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events, known, method, promise
 
 if TYPE_CHECKING:
-    from analytics.forecast.attainment import Outlook
+    from analytics.forecast.level.outlook import Outlook
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.warning.chance import Progress

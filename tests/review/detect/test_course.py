@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analytics.catalogue import Calendar
-from analytics.forecast.shift import after, since
+from analytics.forecast.course.shift import after, since
 from analytics.review.detect.course import levels_that_changed
 from tests.review.detect.desk import review
 
