@@ -1,1 +1,1 @@
-"""Where demand and level are going, with intervals that a backtest stands behind: demand, level, and the course so far."""
+"""Where demand and level are going, with intervals that a backtest stands behind, and how each came this far."""
