@@ -27,6 +27,13 @@ SEASON: Final[dict[Frequency, int]] = {"day": 7, "week": 52, "month": 12}
 #: Fewest steps from which a method may learn; below it only the usual level is given, without an interval.
 SHORT: Final[dict[Frequency, int]] = {"day": 56, "week": 26, "month": 12}
 
+#: Years without any value beyond which a date is taken for mistyped, and the years that a date may lie in.
+GAP: Final = 10
+YEARS: Final = range(1800, 2201)
+
+#: Greatest size of a value: beyond it not even whole numbers are told apart.
+GREATEST: Final = 1e15
+
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -129,6 +136,8 @@ def prepare(
 ) -> Series:  # fmt: skip
     """A series on a regular grid; a period without a row, or with an empty value, is a gap and never zero.
 
+    Rows without a date are left out, and its notes say how many.
+
     Args:
         history: one row a period, with `period` (its first day), the column `value`, and where there is one `partial`,
             which is true where the extract cuts the period off; such periods are left out.
@@ -139,8 +148,8 @@ def prepare(
         negative: whether values below zero are possible; counts of demand never are.
 
     Raises:
-        ForecastError: two rows for one period, a period off the grid, an infinite or negative value, or fewer than two
-            periods observed.
+        ForecastError: two rows for one period, a period off the grid, more than ten years from any other or beyond
+            reason, an infinite or negative value, or fewer than two periods observed.
 
     Example:
         >>> frame = pl.DataFrame({"period": [date(2026, 1, 1), date(2026, 1, 3)], "value": [4.0, 6.0]})
@@ -159,24 +168,39 @@ def prepare(
         raise ForecastError(problem, expected=f"one row a {frequency}", remedy=f"Sum the rows by {frequency} first")
     at = dict(zip(periods, values, strict=True))
     found = np.array([at.get(day, np.nan) for day in grid], dtype=np.float64)
-    return Series(name, frequency, grid[0], found, region, _notes(rows.height - known.height, found, frequency))
+    left_out = history.height - rows.height, rows.height - known.height
+    return Series(name, frequency, grid[0], found, region, _notes(*left_out, found, frequency))
 
 
 def _refuse(name: str, periods: Sequence[date], values: Floats, frequency: Frequency, *, negative: bool) -> None:
     """Raises for what no forecast should be made from."""
-    problem, remedy = "", ""
     if len(periods) < 2:
-        problem, remedy = f"{name}: {len(periods)} {frequency}s with a value, too few to look ahead from", "Load more"
+        problem = (
+            f"{name}: {len(periods)} {frequency}{'s' * (len(periods) != 1)} with a value, too few to look ahead from"
+        )
+        raise ForecastError(problem, remedy="Load more")
     twice = [day for day, after in itertools.pairwise(periods) if day == after]
     if twice:
-        problem, remedy = f"{name}: two rows for {twice[0]}", f"Sum the rows by {frequency} first"
-    endless = np.flatnonzero(np.isinf(values))
-    below = np.flatnonzero(values < 0) if not negative else endless
-    if endless.size or below.size:
-        at = int((endless if endless.size else below)[0])
-        problem, remedy = f"{name}: the value on {periods[at]} is {values[at]:g}", "Mend or exclude that record"
-    if problem:
-        raise ForecastError(problem, expected="finite values, none below zero" if not negative else "", remedy=remedy)
+        problem = f"{name}: two rows for {twice[0]}"
+        raise ForecastError(problem, expected=f"one row a {frequency}", remedy=f"Sum the rows by {frequency} first")
+    odd = np.flatnonzero((np.abs(values) > GREATEST) | ((values < 0) & (not negative)))
+    if odd.size:
+        problem = f"{name}: the value on {periods[int(odd[0])]} is {values[odd[0]]:g}"
+        expected = f"values up to {GREATEST:g}{'' if negative else ', none below zero'}"
+        raise ForecastError(problem, expected=expected, remedy="Mend or exclude that record")
+    _refuse_dates(name, periods)
+
+
+def _refuse_dates(name: str, periods: Sequence[date]) -> None:
+    """Raises for dates that somebody mistyped: one of them would make a series of all the days until then."""
+    strange = [day for day in periods if day.year not in YEARS]
+    if strange:
+        problem = f"{name}: a value is dated {strange[0]}"
+        raise ForecastError(problem, expected=f"years from {YEARS[0]} to {YEARS[-1]}", remedy="Mend that date")
+    far = [(day, after) for day, after in itertools.pairwise(periods) if (after - day).days > GAP * 366]
+    if far:
+        problem = f"{name}: no value between {far[0][0]} and {far[0][1]}, more than {GAP} years"
+        raise ForecastError(problem, remedy="Mend that date if it is mistyped, or leave out what lies beyond the gap")
 
 
 def _span(first: date, last: date, frequency: Frequency) -> int:
@@ -185,9 +209,11 @@ def _span(first: date, last: date, frequency: Frequency) -> int:
     return (last - first).days // (7 if frequency == "week" else 1) + 1
 
 
-def _notes(left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ...]:
+def _notes(undated: int, left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ...]:
     gaps = int(np.isnan(values).sum())
     said = []
+    if undated:
+        said.append(f"{undated} rows without a date are left out")
     if left_out:
         said.append(f"{left_out} {frequency}s that the extract cuts off, or without a value, are left out")
     if gaps:

@@ -52,7 +52,7 @@ def test_what_is_known_at_an_origin_does_not_depend_on_what_came_later(length: i
     [
         (days([1.0, -3.0]), "the value on 2026-01-02 is -3"),
         (days([1.0, float("inf")]), "the value on 2026-01-02 is inf"),
-        (days([1.0]), "1 days with a value"),
+        (days([1.0]), "1 day with a value"),
         (days([None, None]), "0 days with a value"),
         (pl.concat([days([1.0, 2.0]), days([3.0])]), "two rows for 2026-01-01"),
     ],

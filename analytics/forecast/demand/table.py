@@ -15,6 +15,8 @@ from analytics.forecast.demand.outlook import ahead as looked_ahead
 from analytics.forecast.series import Series, prepare
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analytics.forecast.demand.plan import Planned
     from analytics.forecast.series import Frequency
 
@@ -40,7 +42,7 @@ class Ahead:
 
 def ahead(
     frame: pl.DataFrame, horizon: int, *, frequency: Frequency = "day", region: str = "", fast: bool = False,
-    negative: bool = False,
+    negative: bool = False, as_of: date | None = None,
     plans: tuple[Planned, ...] = (), progress: Progress | None = None,
 ) -> Ahead:  # fmt: skip
     """The next `horizon` periods of every series of a long table.
@@ -54,6 +56,7 @@ def ahead(
         region: whose public holidays count for all series, such as "GB-ENG".
         fast: without the methods that take more than milliseconds a series.
         negative: whether values below zero are possible; counts of demand never are.
+        as_of: last day that is known; rows of later periods are left out and the notes say so. Left out, all are known.
         plans: growth and events beyond the history.
         progress: told before each part of the work.
 
@@ -61,14 +64,27 @@ def ahead(
         QuestionError: a column is missing or of another type, or the horizon is beyond reason.
     """
     _refuse(frame)
-    series, failed = list[Series](), dict[str, str]()
-    for (name,), rows in frame.select(COLUMNS).sort("series").group_by("series", maintain_order=True):
+    series, failed, notes = list[Series](), _nameless(frame), dict[str, tuple[str, ...]]()
+    named = frame.select(COLUMNS).drop_nulls("series").sort("series")
+    for (name,), rows in named.group_by("series", maintain_order=True):
+        known = rows.remove(pl.col("period") > as_of) if as_of else rows
         try:
-            series.append(prepare(rows, name=str(name), frequency=frequency, region=region, negative=negative))
+            one = prepare(known, name=str(name), frequency=frequency, region=region, negative=negative)
         except ForecastError as error:
             failed[str(name)] = str(error)
+            continue
+        series.append(one)
+        later = rows.height - known.height
+        notes[one.name] = (*one.notes, *([f"{later} rows after {as_of} are left out"] if later else []))
     found = looked_ahead(series, horizon, methods=QUICK if fast else METHODS, plans=plans, progress=progress)
-    return Ahead(found.frame(), found, failed, {one.name: one.notes for one in series if one.notes})
+    return Ahead(found.frame(), found, failed, {name: said for name, said in notes.items() if said})
+
+
+def _nameless(frame: pl.DataFrame) -> dict[str, str]:
+    """Why rows that name no series have no forecast, under the name ""; nothing where there are none."""
+    count = frame["series"].null_count()
+    problem = f"{count} rows do not say which series they are of"
+    return {"": str(ForecastError(problem, remedy="Name it, or leave them out"))} if count else {}
 
 
 def _refuse(frame: pl.DataFrame) -> None:

@@ -11,11 +11,20 @@ import numpy.typing as npt
 import polars as pl
 
 from analytics.errors import ForecastError
-from analytics.forecast.series import Floats, Ints
+from analytics.forecast.series import GAP, GREATEST, Floats, Ints
 from analytics.measures.period import add_months
 
 #: Fewest complete periods from which a chance is claimed.
 FEWEST: Final = 6
+
+#: What is wrong with a row from which no level can be looked ahead, in words; the first that holds is told.
+WRONG: Final = (
+    (pl.col("level").abs() > GREATEST, "a level of {level}"),
+    (~pl.col("promised").is_finite(), "a promise of {promised}"),
+    (~pl.col("good").is_between(0, GREATEST) | ~pl.col("total").is_between(0, GREATEST), "{good} good of {total}"),
+    ((pl.col("unit") == "share") & (pl.col("good") > pl.col("total") * (1 + 1e-9)), "{good} good of {total}"),
+    ((pl.col("unit") == "share") & ~pl.col("level").is_between(0, 1 + 1e-9), "a level of {level}"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +101,13 @@ def levels(judged: pl.DataFrame) -> Levels:
         judged: judged rows of one target without segments; partial periods are left out.
 
     Raises:
-        ForecastError: rows of several targets, two rows for a period, periods that do not follow one another, or fewer
-            than six complete periods with a level.
+        ForecastError: rows of several targets, two rows for a period, periods that do not follow one another or lie
+            more than ten years apart, figures that cannot be, or fewer than six complete periods with a level.
     """
     name = _name(judged)
     level = pl.col("level").fill_nan(None)
     rows = judged.filter(~pl.col("partial")).sort("period").with_columns(level)
+    _refuse(name, rows)
     seen = rows.drop_nulls("level")
     if seen.height < FEWEST:
         problem = f"{name}: {seen.height} complete periods with a level, {FEWEST} are needed to look ahead"
@@ -119,6 +129,23 @@ def _name(judged: pl.DataFrame) -> str:
         problem = f"{len(names)} targets where the levels of one are looked ahead from"
         raise ForecastError(problem, exists=sorted(f"{agreement}: {target}" for agreement, target in names))
     return ": ".join(names[0])
+
+
+def _refuse(name: str, rows: pl.DataFrame) -> None:
+    """Raises for figures that cannot be, and for dates that lie beyond reason."""
+    undated = rows.filter(pl.col("period").is_null() | pl.col("ends").is_null()).height
+    if undated:
+        problem = f"{name}: {undated} periods without a first or a last day"
+        raise ForecastError(problem, remedy="Mend or exclude those records")
+    for wrong, words in WRONG:
+        found = rows.filter(wrong)
+        if found.height:
+            problem = f"{name}: {words.format(**found.row(0, named=True))} in the period from {found['period'][0]}"
+            raise ForecastError(problem, expected="finite figures, the good among all", remedy="Mend that record")
+    far = rows.filter(pl.col("period") > pl.col("period").shift(1).dt.offset_by(f"{GAP}y"))
+    if far.height:
+        problem = f"{name}: more than {GAP} years without a period before {far['period'][0]}"
+        raise ForecastError(problem, remedy="Mend that date if it is mistyped, or exclude what lies beyond the gap")
 
 
 def _grid(name: str, period: pl.Series) -> tuple[int, Ints]:

@@ -128,9 +128,9 @@ def outlooks(
         draws: futures drawn of each target.
 
     Raises:
-        ForecastError: the horizon is beyond reason, or a plan is not one number a period.
+        ForecastError: the horizon is beyond reason, or a plan or promise is not one number a period.
     """
-    _refuse(horizon, items)
+    _refuse(horizon, items, promised)
     plans = items or [None] * len(known)
     asked = promised or [[each.promised] * horizon for each in known]
     alike = dict[tuple[object, ...], list[int]]()
@@ -206,7 +206,9 @@ def _of_others(known: Sequence[Levels], counts: Counts, horizon: int) -> list[_T
     ]
 
 
-def _refuse(horizon: int, items: Sequence[Sequence[float] | None] | None) -> None:
+def _refuse(
+    horizon: int, items: Sequence[Sequence[float] | None] | None, promised: Sequence[Sequence[float]] | None
+) -> None:  # fmt: skip
     """Raises for what cannot be looked ahead to."""
     if not 1 <= horizon <= FARTHEST:
         problem = f"{horizon} periods ahead are asked for"
@@ -217,6 +219,10 @@ def _refuse(horizon: int, items: Sequence[Sequence[float] | None] | None) -> Non
         if plan is not None and (len(plan) != horizon or not np.all(np.asarray(plan, dtype=np.float64) >= 0)):
             problem = f"planned items {list(plan)} for {horizon} periods ahead"
             raise ForecastError(problem, expected="one number a period, none below zero")
+    for asked in promised or ():
+        if len(asked) != horizon or not np.isfinite(np.asarray(asked, dtype=np.float64)).all():
+            problem = f"promised levels {list(asked)} for {horizon} periods ahead"
+            raise ForecastError(problem, expected="one number a period")
 
 
 def read_off(known: Levels, futures: Floats, promised: Floats) -> pl.DataFrame:
