@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import betainc
 
 from analytics.forecast.demand.method import Method
+from analytics.forecast.demand.parts import parts
 from analytics.forecast.series import Floats
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ def bounds(panel: Panel, expected: Floats, shares: dict[str, float]) -> dict[str
         expected: counts ahead, series by steps.
         shares: such as {"80": 0.8}, named as the bounds are.
     """
+    each = [_bounds(panel.take(rows), expected[rows], shares) for rows in parts(len(panel))]
+    return {name: np.concatenate([found[name] for found in each]) for name in each[0]}
+
+
+def _bounds(panel: Panel, expected: Floats, shares: dict[str, float]) -> dict[str, Floats]:
+    """Those of some of the series: every count up to the greatest is looked at for each of their steps."""
     about = rate(panel.values, panel.season if panel.frequency == "day" else 1, panel.season)
     usual = about[:, (np.arange(panel.length) - panel.length) % panel.season]
     known = ~np.isnan(panel.values)

@@ -18,6 +18,7 @@ from analytics.forecast.demand.interval import NAMES, SHARES
 from analytics.forecast.demand.methods import METHODS
 from analytics.forecast.demand.months import Together, months
 from analytics.forecast.demand.panel import of
+from analytics.forecast.demand.parts import in_parts, parts
 from analytics.forecast.demand.plan import Planned, effects
 from analytics.forecast.demand.usual_level import USUAL_LEVEL
 from analytics.forecast.series import Floats, Frequency, Series, prepare
@@ -231,7 +232,7 @@ def _refuse(series: Sequence[Series], steps: int) -> None:
 def _reasons(series: Sequence[Series]) -> list[Reason]:
     if not series:
         return []
-    rare = intermittent(of(series))
+    rare = np.concatenate([intermittent(of([series[row] for row in rows])) for rows in parts(len(series))])
     return [one.unlearnable or ("rare" if seldom else "combined") for one, seldom in zip(series, rare, strict=True)]
 
 
@@ -250,12 +251,12 @@ def _looked(series: list[Series], reasons: list[Reason], steps: int, methods: Se
 
 def _usual(series: list[Series], steps: int) -> Together:
     panel = of(series)
-    said = np.maximum(USUAL_LEVEL.ahead(panel, (0,), steps)[0], panel.least[:, None])
+    said = np.maximum(in_parts(USUAL_LEVEL).ahead(panel, (0,), steps)[0], panel.least[:, None])
     return Together(series, said, dict.fromkeys(NAMES, np.full_like(said, np.nan)), None)
 
 
 def _learnt(series: list[Series], reason: Reason, steps: int, methods: Sequence[Method]) -> Together:
     panel = of(series)
-    among = combine(panel, steps, (COUNT_RATE,) if reason == "rare" else methods)
+    among = combine(panel, steps, [in_parts(entry) for entry in ((COUNT_RATE,) if reason == "rare" else methods)])
     bounds = count_rate.bounds(panel, among.forecast, SHARES) if reason == "rare" else among.bounds
     return Together(series, among.forecast, bounds, among)

@@ -71,15 +71,15 @@ class Panel:
 
     def as_of(self, backs: Sequence[int]) -> Panel:
         """The panel as it stood each of so many steps ago, one below the other, the series of each in their order."""
-        first, rows = min(backs), []
+        first, many = min(backs), len(backs)
+        values = np.full((many, len(self), self.length - first), np.nan)
         firsts = list[date]()
-        for back in backs:
+        for place, back in enumerate(backs):
             gone = back - first
-            kept = self.values[:, : self.length - back]
-            rows.append(np.concatenate([np.full((len(self), gone), np.nan), kept], axis=1))
+            values[place, :, gone:] = self.values[:, : self.length - back]
             firsts += [_earlier(day, gone, self.frequency) for day in self.firsts]
-        many = len(backs)
-        return Panel(self.names * many, self.frequency, tuple(firsts), np.concatenate(rows), self.regions * many)
+        below = values.reshape(many * len(self), -1)
+        return Panel(self.names * many, self.frequency, tuple(firsts), below, self.regions * many)
 
     def last(self, count: int) -> Panel:
         """The last `count` steps, or all there are."""
