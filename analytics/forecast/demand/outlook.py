@@ -214,7 +214,8 @@ def steps_to(series: Series, horizon: int) -> int:
         return horizon
     last = series.periods[-1]
     end = add_months(last.replace(day=1), horizon + 1)
-    return (end - last).days // 7 if series.frequency == "week" else (end - last).days - 1
+    days = (end - last).days - 1
+    return days // 7 if series.frequency == "week" else days
 
 
 def _refuse(series: Sequence[Series], steps: int) -> None:
