@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast.demand import table
+from analytics.forecast.demand import boosted_trees, table
 from analytics.forecast.level.levels import Levels, levels
 from analytics.forecast.level.outlook import outlooks
 from analytics.forecast.series import Floats, Frequency
@@ -99,7 +99,10 @@ def test_a_series_with_less_than_is_wished_is_looked_ahead_with_its_reason_and_w
 
 
 @pytest.mark.parametrize("fast", [True, False], ids=["fast", "with trees"])
-def test_all_of_it_at_once_leaves_every_series_either_told_or_refused(fast: bool) -> None:
+def test_all_of_it_at_once_leaves_every_series_either_told_or_refused(
+    fast: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boosted_trees, "TREES", 8)  # as many as show what they make of it
     every = {name: case[0] for cases in (REFUSED, FALLBACK) for name, case in cases.items()}
     found = table.ahead(pl.concat([long(name, given) for name, given in every.items()]), HORIZON, fast=fast)
     assert set(found.failed) == set(REFUSED)

@@ -140,23 +140,6 @@ def test_series_that_go_wrong_together_are_worth_one() -> None:
     assert wide > narrow
 
 
-def test_what_came_later_changes_nothing_that_was_made_before() -> None:
-    rng = np.random.default_rng(9)
-    made = [Series(f"S{row}", "day", date(2024, 1, 1), np.abs(weekly(300, seed=row))) for row in range(4)]
-    known = panel.of(made)
-    later = known.values.copy()
-    later[:, -30:] = rng.uniform(0, 1e4, (4, 30))
-    changed = panel.Panel(known.names, "day", known.firsts, later, known.regions)
-    one, other = (combine(each.until(30), 14, QUICK) for each in (known, changed))
-    np.testing.assert_array_equal(one.forecast, other.forecast)
-    np.testing.assert_array_equal(one.errors, other.errors)
-    np.testing.assert_array_equal(one.spread.size, other.spread.size)
-    for name in one.weights:
-        np.testing.assert_array_equal(one.weights[name], other.weights[name])
-    for name, bound in one.bounds.items():
-        np.testing.assert_array_equal(bound, other.bounds[name])
-
-
 def test_the_combination_is_compared_with_each_method_on_the_same_days() -> None:
     known = panel.of([series(np.abs(weekly(300)))])
     found = combine(known, 14, QUICK)

@@ -64,8 +64,8 @@ def test_no_number_changes_where_series_are_looked_at_in_parts(monkeypatch: pyte
     for name, found in whole.forecasts.items():
         again = apart.forecasts[name]
         assert found.weights == pytest.approx(again.weights, rel=1e-9)
-        months = (each.months.drop("period").to_numpy() for each in (found, again))
-        np.testing.assert_allclose(*months, rtol=1e-9)
+        months, same = (each.months.drop("period").to_numpy() for each in (found, again))
+        np.testing.assert_allclose(months, same, rtol=1e-9)
 
 
 def test_a_quick_method_is_asked_about_no_more_than_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
