@@ -83,7 +83,7 @@ class Series:
 
     def ahead(self, horizon: int) -> list[date]:
         """First day of each of the next `horizon` periods."""
-        return steps(self.first, len(self) + horizon, self.frequency)[len(self) :]
+        return steps(moved(self.first, len(self), self.frequency), horizon, self.frequency)
 
     def until(self, length: int) -> Series:
         """The first `length` steps: the series as it stood then."""
@@ -130,6 +130,18 @@ def steps(first: date, count: int, frequency: Frequency) -> list[date]:
     return [first + timedelta(days=length * step) for step in range(count)]
 
 
+def moved(first: date, count: int, frequency: Frequency) -> date:
+    """First day of the period `count` periods after the one that begins on `first`, or before it.
+
+    Example:
+        >>> moved(date(2026, 11, 1), -2, "month")
+        datetime.date(2026, 9, 1)
+    """
+    if frequency == "month":
+        return add_months(first, count)
+    return first + timedelta(days=count * (7 if frequency == "week" else 1))
+
+
 def prepare(
     history: pl.DataFrame, *, name: str, frequency: Frequency = "day", value: str = "value", region: str = "",
     negative: bool = False,
@@ -156,9 +168,9 @@ def prepare(
         >>> prepare(frame, name="Pay").values
         array([ 4., nan,  6.])
     """
-    rows = history.filter(pl.col("period").is_not_null()).sort("period")
-    cut = pl.col("partial") if "partial" in rows.columns else pl.lit(value=False)
-    known = rows.filter(~cut & pl.col(value).is_not_null() & pl.col(value).is_not_nan())
+    there, seen = pl.col("period").is_not_null(), pl.col(value).is_not_null() & pl.col(value).is_not_nan()
+    cut = pl.col("partial") if "partial" in history.columns else pl.lit(value=False)
+    known = history.filter(there & ~cut & seen).sort("period")
     periods, values = known["period"].to_list(), known[value].cast(pl.Float64).to_numpy()
     _refuse(name, periods, values, frequency, negative=negative)
     grid = steps(periods[0], _span(periods[0], periods[-1], frequency), frequency)
@@ -168,7 +180,8 @@ def prepare(
         raise ForecastError(problem, expected=f"one row a {frequency}", remedy=f"Sum the rows by {frequency} first")
     at = dict(zip(periods, values, strict=True))
     found = np.array([at.get(day, np.nan) for day in grid], dtype=np.float64)
-    left_out = history.height - rows.height, rows.height - known.height
+    dated = int(history["period"].count())
+    left_out = history.height - dated, dated - known.height
     return Series(name, frequency, grid[0], found, region, _notes(*left_out, found, frequency))
 
 

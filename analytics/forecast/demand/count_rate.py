@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import betainc
 
 from analytics.forecast.demand.method import Method
-from analytics.forecast.demand.parts import parts
 from analytics.forecast.series import Floats
 
 if TYPE_CHECKING:
@@ -88,25 +87,27 @@ def bounds(panel: Panel, expected: Floats, shares: dict[str, float]) -> dict[str
         expected: counts ahead, series by steps.
         shares: such as {"80": 0.8}, named as the bounds are.
     """
-    each = [_bounds(panel.take(rows), expected[rows], shares) for rows in parts(len(panel))]
-    return {name: np.concatenate([found[name] for found in each]) for name in each[0]}
-
-
-def _bounds(panel: Panel, expected: Floats, shares: dict[str, float]) -> dict[str, Floats]:
-    """Those of some of the series: every count up to the greatest is looked at for each of their steps."""
     about = rate(panel.values, panel.season if panel.frequency == "day" else 1, panel.season)
     usual = about[:, (np.arange(panel.length) - panel.length) % panel.season]
     known = ~np.isnan(panel.values)
     extra = np.where(known, (panel.values - usual) ** 2 - usual, 0.0).sum(axis=1)
     size = np.where(known, usual**2, 0.0).sum(axis=1) / np.maximum(extra, 1e-9)
     size = np.clip(size, 1e-3, 1e6)[:, None]
-    most = int(np.ceil(expected.max() + 12 * np.sqrt(expected.max() * (1 + expected.max() / size.min())) + 12))
-    reached = betainc(size[..., None], np.arange(min(most, MOST)) + 1.0, (size / (size + expected))[..., None])
     found = {}
     for name, share in shares.items():
         for side, tail in (("low", (1 - share) / 2), ("high", (1 + share) / 2)):
-            found[f"{side}{name}"] = np.sum(reached < tail, axis=2).astype(np.float64)
+            found[f"{side}{name}"] = _reached(size, size / (size + expected), tail)
     return found
+
+
+def _reached(size: Floats, failing: Floats, share: float) -> Floats:
+    """The least counts that a share of a negative binomial lies at or below, found by halving."""
+    below, reaching = np.full(failing.shape, -1.0), np.full(failing.shape, float(MOST))
+    while np.any(reaching - below > 1):
+        middle = np.floor((below + reaching) / 2)
+        enough = betainc(size, middle + 1, failing) >= share
+        below, reaching = np.where(enough, below, middle), np.where(enough, middle, reaching)
+    return reaching
 
 
 #: Greatest count that is looked at.

@@ -15,8 +15,8 @@ from analytics.forecast.series import Floats
 
 #: Shares of a surprise for level; for trend (of that for level) with the damping; for season (of what is left of it).
 LEVEL: Final = (0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.85)
-TREND: Final = ((0.0, 1.0), (0.03, 0.98), (0.1, 0.95), (0.25, 0.9))
-SEASON: Final = (0.02, 0.08, 0.2)
+TREND: Final = ((0.0, 1.0), (0.02, 1.0), (0.08, 0.985), (0.25, 0.9), (0.3, 0.97), (0.3, 0.99), (0.6, 0.95))
+SEASON: Final = (0.03, 0.15)
 
 #: Most steps a likelihood counts.
 COUNTED: Final = 80
@@ -85,5 +85,5 @@ HOLT_WINTERS = Method(
     "Damped Holt-Winters",
     "Exponential smoothing of level, damped trend and season under many settings, averaged by how well each did.",
     calmed(ahead),
-    trusted={"day": 0.05, "week": 0.3, "month": 0.28},
+    trusted={"day": 0.05, "week": 0.3, "month": 0.4},
 )

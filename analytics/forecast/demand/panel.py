@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics.forecast.series import SEASON, Floats, Frequency, Series, steps
-from analytics.measures.period import add_months
+from analytics.forecast.series import SEASON, Floats, Frequency, Series, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,14 +76,14 @@ class Panel:
         for place, back in enumerate(backs):
             gone = back - first
             values[place, :, gone:] = self.values[:, : self.length - back]
-            firsts += [_earlier(day, gone, self.frequency) for day in self.firsts]
+            firsts += [moved(day, -gone, self.frequency) for day in self.firsts]
         below = values.reshape(many * len(self), -1)
         return Panel(self.names * many, self.frequency, tuple(firsts), below, self.regions * many)
 
     def last(self, count: int) -> Panel:
         """The last `count` steps, or all there are."""
         cut = max(self.length - count, 0)
-        firsts = tuple(steps(first, cut + 1, self.frequency)[cut] for first in self.firsts) if cut else self.firsts
+        firsts = tuple(moved(first, cut, self.frequency) for first in self.firsts)
         return replace(self, values=self.values[:, cut:], firsts=firsts)
 
     def take(self, rows: Sequence[int] | Ints) -> Panel:
@@ -110,12 +109,6 @@ def of(series: Sequence[Series]) -> Panel:
         values[row, length - len(one) :] = one.values
     return Panel(
         tuple(one.name for one in series), series[0].frequency,
-        tuple(_earlier(one.first, length - len(one), one.frequency) for one in series), values,
+        tuple(moved(one.first, len(one) - length, one.frequency) for one in series), values,
         tuple(one.region for one in series),
     )  # fmt: skip
-
-
-def _earlier(first: date, count: int, frequency: Frequency) -> date:
-    if frequency == "month":
-        return add_months(first, -count)
-    return date.fromordinal(first.toordinal() - count * (7 if frequency == "week" else 1))

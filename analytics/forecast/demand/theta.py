@@ -87,5 +87,5 @@ THETA = Method(
     "Theta",
     "The mean of a straight line and of exponential smoothing of what bends away from it; season taken out first.",
     calmed(ahead),
-    trusted={"day": 0.05, "week": 0.3, "month": 0.28},
+    trusted={"day": 0.05, "week": 0.3, "month": 0.15},
 )

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 #: Power of the error that a weight goes down with; 2 is right for unrelated errors of known size, and those of methods
 #: that look at one history are related.
-POWER: Final = 3.0
+POWER: Final = 4.0
 
 #: Forecasts of one series after which its own errors count as much as those of all series together.
-SHRUNK: Final = 8.0
+SHRUNK: Final = 3.0
 
 
 def weights(losses: Mapping[str, Floats], trusted: Mapping[str, float]) -> Floats:
@@ -36,8 +36,8 @@ def weights(losses: Mapping[str, Floats], trusted: Mapping[str, float]) -> Float
     Example:
         >>> losses = {"theta": np.array([[1.0]]), "naive": np.array([[2.0]])}
         >>> weights(losses, {"theta": 0.5, "naive": 0.5}).round(2)
-        array([[0.89],
-               [0.11]])
+        array([[0.94],
+               [0.06]])
     """
     found = np.stack([losses[name] for name in trusted])
     typical = mean(found, axis=0)

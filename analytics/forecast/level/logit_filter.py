@@ -1,13 +1,13 @@
 """How shares of counted items move: Kalman filters on their logits, many series and many models side by side.
 
-Each model has five states: a lasting level, a moving part (a random walk, or one that returns to the level), a damped
-trend of that part, and the two halves of a yearly wave; where a load is given, its effect is a sixth. Of a month with
-many items the filter believes more than of one with few, since the variance of a logit is known from the count;
-`spread` is what moves a month beyond that. Series and models are the last two axes of every array, so that a step of
-the filter is a few operations on all of them.
+Each model has these states: a lasting level, a moving part (a random walk, or one that returns to the level), a damped
+trend of that part, and the two halves of each wave that a year is made of; where a load is given, its effect is one
+more. Of a month with many items the filter believes more than of one with few, since the variance of a logit is known
+from the count; `spread` is what moves a month beyond that. Series and models are the last two axes of every array, so
+that a step of the filter is a few operations on all of them.
 
 Source of the recursions: Durbin and Koopman, Time Series Analysis by State Space Methods (2012), chapter 4. A surprise
-beyond 2.4 standard deviations moves the level less than in proportion, and models are weighed by a Student-t
+beyond 3.9 standard deviations moves the level less than in proportion, and models are weighed by a Student-t
 likelihood with six degrees of freedom, so that one odd month does not decide.
 """
 
@@ -24,11 +24,8 @@ import numpy.typing as npt
 
 from analytics.forecast.series import Floats
 
-#: Level, moving part, trend, wave, wave; a load makes six.
-STATES: Final = 5
-
 #: Squared surprise, in variances, beyond which it is held back.
-ODD: Final = 6.0
+ODD: Final = 15.0
 
 #: Degrees of freedom of the likelihood that weighs the models.
 DEGREES: Final = 6.0
@@ -56,6 +53,7 @@ class Models:
         spread: standard deviation of a period about its level, beyond that of counting.
         wave: standard deviation of the yearly wave before anything is seen; 0 for none.
         prior: log weight before anything is seen.
+        harmonics: waves that a year is made of.
     """
 
     moves: Floats
@@ -65,6 +63,7 @@ class Models:
     spread: Floats
     wave: Floats
     prior: Floats
+    harmonics: int = 1
 
     def __len__(self) -> int:
         return len(self.spread)
@@ -74,7 +73,7 @@ class Models:
         """Variance of each state before anything is seen (states, models)."""
         settled = np.where(self.persists < 1, self.moves**2 / (1 - np.minimum(self.persists, 0.999) ** 2), 0.0)
         slope = np.where(self.damped > 0, 0.03**2, 0.0)
-        return np.array([np.ones(len(self)), settled, slope, self.wave**2, self.wave**2])
+        return np.array([np.ones(len(self)), settled, slope, *[self.wave**2] * (2 * self.harmonics)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,24 +105,31 @@ class State:
 
 
 @cache
-def models(*, seasonal: bool = True, trusting: bool = False) -> Models:
-    """The 84 models without a yearly wave, or 168 with and without one.
+def models(*, seasonal: bool = True, common: bool = False) -> Models:
+    """The 84 models without a yearly wave, or 168 with and without.
 
     Walks of four speeds, with no, a fixed or a moving damped trend; returning parts of fast and slow speeds; each with
     four spreads.
 
     Args:
         seasonal: whether some have a wave.
-        trusting: whether a wave is as likely as none from the start, as for what many series have in common.
+        common: whether they are of what many series have in common: a year is then made of two waves, which is as
+            likely from the start as none, where a single series would hardly tell the second from chance.
     """
-    walks = [(moves, 1.0, *trend) for moves in (0.0, 0.04, 0.12, 0.25) for trend in ((0, 0), (0, 0.97), (0.02, 0.93))]
-    slow = [(moves, persists, 0.0, 0.0) for moves in (0.1, 0.2, 0.35) for persists in (0.7, 0.9)]
-    fast = [(0.2, 0.4, 0.0, 0.0), (0.45, 0.4, 0.0, 0.0), (0.6, 0.7, 0.0, 0.0)]
-    waves = (0.0, 0.3) if seasonal else (0.0,)
+    walks = [
+        (moves, 1.0, *trend, 0.7 * (trend[1] > 0))
+        for moves in (0.0, 0.04, 0.12, 0.25)
+        for trend in ((0, 0), (0, 0.97), (0.02, 0.93))
+    ]
+    slow = [(moves, persists, 0.0, 0.0, 0.35) for moves in (0.1, 0.2, 0.35) for persists in (0.7, 0.9)]
+    fast = [(0.2, 0.4, 0.0, 0.0, 0.0), (0.45, 0.4, 0.0, 0.0, 0.0), (0.6, 0.7, 0.0, 0.0, 0.0)]
+    waves = (0.0, 0.2 if common else 0.3) if seasonal else (0.0,)
     parts = itertools.product(walks + slow + fast, (0.05, 0.15, 0.3, 0.6), waves)
-    moves, persists, trend, damped, spread, wave = np.array([(*kind, spread, wave) for kind, spread, wave in parts]).T
-    prior = -0.7 * (damped > 0) - 0.7 * (wave > 0) * (not trusting)
-    return Models(moves, persists, trend, damped, spread, wave, prior)
+    moves, persists, trend, damped, doubt, spread, wave = np.array(
+        [(*kind, spread, wave) for kind, spread, wave in parts]
+    ).T
+    prior = -doubt - 0.7 * (wave > 0) * (not common)
+    return Models(moves, persists, trend, damped, spread, wave, prior, harmonics=2 if common else 1)
 
 
 def logits(good: Floats, total: Floats) -> tuple[Floats, Floats]:
@@ -146,10 +152,10 @@ def logits(good: Floats, total: Floats) -> tuple[Floats, Floats]:
     return np.where(known > 0, working, np.nan), 1 / (np.maximum(known, 1e-6) * share * (1 - share))
 
 
-def loading(place: int, season: int) -> tuple[float, ...]:
-    """What the states add up to at a place of the grid: level, moving part and the wave of the year."""
-    angle = 2 * np.pi * place / season
-    return (1.0, 1.0, 0.0, float(np.cos(angle)), float(np.sin(angle)))
+def loading(place: int, season: int, harmonics: int = 1) -> tuple[float, ...]:
+    """What the states add up to at a place of the grid: level, moving part and the waves of the year."""
+    angles = [2 * np.pi * harmonic * place / season for harmonic in range(1, harmonics + 1)]
+    return (1.0, 1.0, 0.0, *(float(half(angle)) for angle in angles for half in (np.cos, np.sin)))
 
 
 def walk(
@@ -169,7 +175,7 @@ def walk(
     yield state
     for place in range(logit.shape[1]):
         state = step_on(among, state)
-        loads = _loads(place, season, None if load is None else load[:, [place]])
+        loads = _loads(among, place, season, None if load is None else load[:, [place]])
         state = learn(among, state, logit[:, place], variance[:, place], loads)
         yield state
 
@@ -269,7 +275,7 @@ def carried(
         slope[step + 1] = among.damped * (moving[step] + slope[step])
     rows = []
     for step in range(horizon):
-        level, _, _, *wave = loading(place + step, season)
+        level, _, _, *wave = loading(place + step, season, among.harmonics)
         rows.append([level, moving[step + 1], slope[step + 1], *wave, *([] if load is None else [load[:, [step]]])])
     noise = np.zeros((horizon, horizon, len(among)))
     for first, second in itertools.product(range(horizon), repeat=2):
@@ -280,8 +286,8 @@ def carried(
     return rows, noise
 
 
-def _loads(place: int, season: int, load: Floats | None) -> list[float | Floats]:
-    return [*loading(place, season), *([] if load is None else [load])]
+def _loads(among: Models, place: int, season: int, load: Floats | None) -> list[float | Floats]:
+    return [*loading(place, season, among.harmonics), *([] if load is None else [load])]
 
 
 def _combined(loads: Sequence[float | Floats], parts: Floats) -> Floats:

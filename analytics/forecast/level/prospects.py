@@ -120,7 +120,7 @@ def _filter_some(found: _Moments, counts: Counts, seen: _Seen, rows: Ints, horiz
 
 def _shared(course: Floats, season: int, horizon: int) -> _Moments:
     """What the common course brings after each place; nothing where it has not begun."""
-    among = logit_filter.models(seasonal=4 <= season <= 24, trusting=True)
+    among = logit_filter.models(seasonal=4 <= season <= 24, common=True)
     mean, spread = np.zeros((2, len(course) + 1, horizon))
     joint = np.zeros((len(course) + 1, horizon, horizon))
     for state in logit_filter.walk(course[None], np.full((1, len(course)), EXACT), season, among=among):

@@ -55,10 +55,10 @@ def test_what_came_lines_up_with_what_was_said_and_a_series_too_short_by_then_is
     assert tested.said["seasonal_naive"].shape == tested.actual.shape
 
 
-def test_the_surer_method_has_more_say_by_the_cube_of_its_error() -> None:
+def test_the_surer_method_has_more_say_by_the_fourth_power_of_its_error() -> None:
     losses = {"a": np.full((200, 1), 1.0), "b": np.full((200, 1), 2.0)}
     found = weights(losses, {"a": 0.5, "b": 0.5})[:, 0]
-    assert found[0] / found[1] == pytest.approx(8.0)
+    assert found[0] / found[1] == pytest.approx(16.0)
 
 
 def test_a_method_that_was_never_tried_keeps_what_it_is_trusted_with() -> None:

@@ -133,9 +133,10 @@ def test_the_calendar_regression_of_months_finds_the_month_of_the_year() -> None
     np.testing.assert_allclose(found[0], values[:12], rtol=0.04)
 
 
-def test_trees_say_nothing_of_few_series_and_learn_a_pattern_that_all_share() -> None:
-    assert np.isnan(now(boosted_trees.BOOSTED_TREES, many(4, 200), 7)).all()
-    known = many(6, 428)
+def test_trees_say_nothing_of_few_or_short_series_and_learn_a_pattern_that_all_share() -> None:
+    assert np.isnan(now(boosted_trees.BOOSTED_TREES, many(4, 600), 7)).all()
+    assert np.isnan(now(boosted_trees.BOOSTED_TREES, many(6, 500), 7)).all()
+    known = many(6, 588)
     told = now(boosted_trees.BOOSTED_TREES, known.until(28), 28)
     naive = now(SEASONAL_NAIVE, known.until(28), 28)
     came = known.values[:, -28:]
@@ -183,25 +184,26 @@ def test_what_a_method_would_have_said_is_what_it_says_without_what_came_since(n
 
 
 def test_what_trees_would_have_said_does_not_change_with_what_came_since() -> None:
-    known = many(6, 300)
+    known = many(6, 600)
     later = known.values.copy()
     later[:, -28:] *= 7.0
     changed = panel.Panel(known.names, known.frequency, known.firsts, later, known.regions)
     one, other = (boosted_trees.ahead(each, (0, 28, 42), 14)[1:] for each in (known, changed))
+    assert np.isfinite(one).all()
     np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("entry", METHODS, ids=lambda entry: entry.name)
 def test_every_method_gives_one_finite_value_a_step_also_with_gaps(entry: Method) -> None:
-    known = many(6, 200)
-    known.values[0, [3, 50, 51, 199]] = np.nan
+    known = many(6, 600)
+    known.values[0, [3, 50, 51, 599]] = np.nan
     assert np.isfinite(now(entry, known, 30)).all()
 
 
 @pytest.mark.parametrize("entry", [entry for entry in METHODS if entry.name != "harmonic_regression"],
                          ids=lambda entry: entry.name)  # fmt: skip
 def test_ten_times_the_demand_is_forecast_as_ten_times_as_much(entry: Method) -> None:
-    known = many(6, 200)
+    known = many(6, 600)
     tenfold = panel.Panel(known.names, known.frequency, known.firsts, known.values * 10, known.regions)
     np.testing.assert_allclose(now(entry, tenfold, 14), now(entry, known, 14) * 10, rtol=0.05)
 

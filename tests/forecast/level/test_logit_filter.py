@@ -29,20 +29,21 @@ def last(*given: Floats, among: Models | None = None, **more: Floats) -> State:
 
 def onward(among: Models) -> Floats:
     """The transition of one model's states, as a matrix."""
-    found = np.eye(5)
+    found = np.eye(3 + 2 * among.harmonics)
     found[1, 1], found[1, 2], found[2, 2] = among.persists[0], among.damped[0], among.damped[0]
     return found
 
 
 def plainly(among: Models, logit: Floats, variance: Floats, load: Floats | None = None) -> tuple[Floats, Floats, float]:
     """The same filter for one model and one series, written out number by number."""
-    size = 5 if load is None else 6
+    own = 3 + 2 * among.harmonics
+    size = own if load is None else own + 1
     forward, noise, covariance = np.eye(size), np.zeros((size, size)), np.zeros((size, size))
-    forward[:5, :5] = onward(among)
+    forward[:own, :own] = onward(among)
     noise[1, 1], noise[2, 2] = among.moves[0] ** 2, among.trend[0] ** 2
-    covariance[:5, :5] = np.diag(among.start[:, 0])
+    covariance[:own, :own] = np.diag(among.start[:, 0])
     if load is not None:
-        covariance[5, 5] = 0.7**2
+        covariance[own, own] = 0.7**2
     early = [place for place, value in enumerate(logit) if not np.isnan(value)][:6]
     trust = [1 / (0.1 + variance[place]) for place in early]
     mean = np.zeros(size)
@@ -55,13 +56,15 @@ def plainly(among: Models, logit: Floats, variance: Floats, load: Floats | None 
             pass  # nothing was seen yet: it stays as it began
         if np.isnan(value):
             continue
-        wave = [np.cos(2 * np.pi * place / 12), np.sin(2 * np.pi * place / 12)]
+        wave = []
+        for times in range(1, among.harmonics + 1):
+            wave += [np.cos(2 * np.pi * times * place / 12), np.sin(2 * np.pi * times * place / 12)]
         loads = np.array([1, 1, 0, *wave, *([] if load is None else [load[place]])])
         expected = float(loads @ covariance @ loads) + variance[place] + among.spread[0] ** 2
         surprise = value - float(loads @ mean)
         if seen >= 3:
             score += -0.5 * np.log(expected) - 3.5 * np.log(1 + surprise**2 / expected / 6)
-        held = 1.0 if surprise**2 / expected <= 6 else np.sqrt(6 / (surprise**2 / expected))
+        held = 1.0 if surprise**2 / expected <= 15 else np.sqrt(15 / (surprise**2 / expected))
         gain = covariance @ loads / expected * held
         mean, covariance, seen = mean + gain * surprise, covariance - np.outer(gain, loads @ covariance), seen + 1
     return mean, covariance, score
@@ -97,6 +100,16 @@ def test_the_effect_of_a_load_is_a_state_like_any_other(seen: tuple[Floats, Floa
     known = last(*seen, load=load)
     for which in (0, 83, 167):
         mean, covariance, _ = plainly(picked(which), seen[0][0], seen[1][0], load[0])
+        np.testing.assert_allclose(known.mean[:, 0, which], mean, atol=1e-10)
+        np.testing.assert_allclose(known.covariance[:, :, 0, which], covariance, atol=1e-10)
+
+
+def test_what_many_have_in_common_has_two_waves_a_year(seen: tuple[Floats, Floats]) -> None:
+    shared = models(common=True)
+    known = last(*seen, among=shared)
+    for which in (1, 95, 167):
+        parts = {name: getattr(shared, name)[which : which + 1] for name in PARTS}
+        mean, covariance, _ = plainly(Models(**parts, harmonics=2), seen[0][0], seen[1][0])
         np.testing.assert_allclose(known.mean[:, 0, which], mean, atol=1e-10)
         np.testing.assert_allclose(known.covariance[:, :, 0, which], covariance, atol=1e-10)
 
@@ -197,4 +210,4 @@ def test_a_surprise_beyond_its_bound_moves_the_level_less_than_in_proportion() -
         for far in (3.0, 12.0)
     ]  # fmt: skip
     assert moved[0] == pytest.approx(1.5)
-    assert moved[1] == pytest.approx(6.0 * np.sqrt(6 / 72))
+    assert moved[1] == pytest.approx(6.0 * np.sqrt(15 / 72))
