@@ -87,6 +87,7 @@ def design(panel: Panel, first: date, region: str, begins: int, horizon: int) ->
     elif panel.frequency == "week":
         at = np.array([day.timetuple().tm_yday for day in steps(first, count, "week")])
         columns += _waves(at, 0 if length - begins < 80 else 4)
+        columns += [(column, HOLIDAY) for column in _holidays_of_weeks(days(first, 7 * count, region), begins, length)]
     else:
         month = np.array([day.month for day in steps(first, count, "month")])
         columns += [((month == one).astype(np.float64), MONTH) for one in range(1, 13)]
@@ -117,6 +118,12 @@ def _holidays(known: Days, begins: int, length: int) -> list[Floats]:
     found = [off, off * (known.weekday >= 5), after, before, *known.names.values()]
     if off.any():
         found += [((known.month == month) & (known.of_month == day)).astype(np.float64) for month, day in TURN_OF_YEAR]
+    return [column for column in found if column[begins:length].any()]
+
+
+def _holidays_of_weeks(known: Days, begins: int, length: int) -> list[Floats]:
+    """How many holidays a week has, and those of each name; those seen."""
+    found = [column.reshape(-1, 7).sum(axis=1) for column in (known.holiday, *known.names.values())]
     return [column for column in found if column[begins:length].any()]
 
 

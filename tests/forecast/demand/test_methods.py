@@ -133,6 +133,18 @@ def test_the_calendar_regression_of_months_finds_the_month_of_the_year() -> None
     np.testing.assert_allclose(found[0], values[:12], rtol=0.04)
 
 
+def test_the_regression_knows_what_a_holiday_does_to_the_week_it_is_in() -> None:
+    first = date(2020, 1, 6)
+    christmas = [(date(2020 + year, 12, 25) - first).days // 7 for year in range(5)]
+    values = np.full(christmas[-1] + 3, 100.0)
+    values[christmas] = 50.0
+    begun = Series("Payments", "week", first, values[: christmas[-1] - 2], "GB-ENG")
+    found = now(harmonic_regression.HARMONIC_REGRESSION, panel.of([begun]), 5)[0]
+    assert found.argmin() == 2
+    assert found[2] < 70
+    np.testing.assert_allclose(found[[0, 1]], 100, atol=12)
+
+
 def test_trees_say_nothing_of_few_or_short_series_and_learn_a_pattern_that_all_share() -> None:
     assert np.isnan(now(boosted_trees.BOOSTED_TREES, many(4, 600), 7)).all()
     assert np.isnan(now(boosted_trees.BOOSTED_TREES, many(6, 500), 7)).all()
