@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from analytics.catalogue.calendar import public_holidays
 from analytics.errors import QuestionError
 from analytics.forecast.demand import outlook as demand
 from analytics.forecast.demand import table
@@ -76,10 +77,20 @@ def test_a_year_of_53_weeks_leaves_no_gap_and_shifts_no_season(year: int) -> Non
         assert abs(int(told["mean"].arg_max() or 0) - int(np.argmax(true))) <= 3
 
 
-def test_public_holidays_change_no_week() -> None:
-    frame, _ = made(count=2)
-    plain, known = (table.ahead(frame, 8, frequency="week", region=region, fast=True) for region in ("", "GB-ENG"))
-    assert plain.frame.equals(known.frame)
+def test_weeks_with_public_holidays_are_forecast_nearer_where_the_region_is_told() -> None:
+    days = mondays(FIRST, LENGTH + 52)
+    weeks = [[day + timedelta(days=step) for step in range(7)] for day in days]
+    off = np.array([sum(day in public_holidays("GB-ENG", day.year) for day in week) for week in weeks])
+    true = 100.0 * (1 - 0.15 * off)
+    seen = true * np.exp(0.03 * np.random.default_rng(50).standard_normal(len(days)))
+    frame = pl.DataFrame({"series": "Pay", "period": days[:LENGTH], "value": seen[:LENGTH]})
+    errors = []
+    for region in ("", "GB-ENG"):
+        told = table.ahead(frame, 52, frequency="week", region=region, fast=True).frame["mean"].to_numpy()
+        errors.append(np.abs(told / true[LENGTH:] - 1)[off[LENGTH:] > 0].mean())
+    assert (off[LENGTH:] > 0).sum() >= 6
+    assert errors[1] < 0.75 * errors[0]
+    assert errors[1] < 0.1
 
 
 def test_weeks_that_start_on_another_day_are_weeks_all_the_same() -> None:
