@@ -7,14 +7,15 @@ Claims, over ten seeds of the sample organisation:
 - The slow slide of Case Management is warned of at least two months before its first miss on nine seeds of ten. As
   planted it is only about to reach its 90 % when the records end, so here it begins half a year earlier and goes on at
   its own pace. A warning is a chance of a miss of at least `POSSIBLE` in one of the next six months, as
-  `warning.replay` gives it at the start of a month from the months that had ended by then. The slide is warned of since
-  the earliest start of a month from which on a warning stood at every start up to that of the first month missed; it is
-  early by the months from there to the first day of that month.
+  `warning.replay` gives it at the start of a month from the months that had ended by then. The slide is early warned of
+  by the months from the earliest start at which a warning stood, and whose six months hold the first month missed, to
+  that month. Beside it stands by how many it is where the warning must have stood unbroken at every start since.
 - Under 5 % are false alarms: of all target-months of services in which nothing planted moves a level (a target and the
   start of a month from the thirteenth on, some period ahead of which has come), the share at which a warning was raised
   for a period that then did not miss.
-- The misses of Payroll and HR by volume are traced to volume: by the `why` of `warning.warnings` at the start of the
-  month after each of them, and by `compliance.workload` at the end of the records.
+- The misses of Payroll and HR by volume are traced to volume on every seed: by the `why` of `warning.warnings` and by
+  `compliance.workload` at the end of the records. Beside them stands after how many of these misses the `why` names it
+  at the start of the next month already.
 
 Beside them stands the greatest chance at the end of the records of the sample as it is planted. `--course` prints the
 level of the slide and the greatest chance told at the start of each month.
@@ -51,6 +52,9 @@ SEEDS: Final = tuple(range(1, 11))
 #: Starts of months at which warnings are made: the first has a year of history before it.
 STARTS: Final = tuple(add_months(FIRST, month) for month in range(12, 25))
 
+#: Months that are looked ahead.
+HORIZON: Final = 6
+
 #: Months by which a slide is to be warned of before its first miss, seeds of ten on which, and share of false alarms.
 EARLY: Final = 2
 FOUND: Final = 0.9
@@ -80,22 +84,24 @@ class Seen:
     Attributes:
         seed: of the sample.
         first: month of the slide's first miss; None where it has none.
-        early: months from the warning to it; None where none stood in its month.
+        early, unbroken: months from the earliest warning to it, and from that since which it stood; None without.
         due: greatest chance of a miss told of the slide as it is planted when the records end.
         stable, false: target-months of stable services, and those with a false alarm.
         traced, missed: misses by volume after which the warning names volume, and all of them.
-        found: whether breaches are put down to volume at the end of the records.
+        named, found: whether the warning, and the finding on workload, name volume at the end of the records.
         course: level of the slide and the greatest chance told, by start of a month.
     """
 
     seed: int
     first: date | None
     early: int | None
+    unbroken: int | None
     due: float
     stable: int
     false: int
     traced: int
     missed: int
+    named: bool
     found: bool
     course: pl.DataFrame
 
@@ -133,12 +139,12 @@ def told(replayed: pl.DataFrame, key: Key) -> dict[date, float]:
     return dict(greatest.iter_rows())
 
 
-def early(chances: dict[date, float], first: date | None) -> int | None:
-    """Months from the start since which a warning stood unbroken to the month of the first miss; None without one."""
-    before = 0
-    while first and chances.get(add_months(first, -before), 0.0) >= POSSIBLE:
-        before += 1
-    return before - 1 if before else None
+def early(chances: dict[date, float], first: date | None) -> tuple[int | None, int | None]:
+    """Months from the earliest warning to the month of the first miss, and from that since which it stood unbroken."""
+    before = range(HORIZON) if first else ()
+    stood = [first is not None and chances.get(add_months(first, -back), 0.0) >= POSSIBLE for back in before]
+    unbroken = [back for back in before if all(stood[: back + 1])]
+    return max((back for back in before if stood[back]), default=None), max(unbroken, default=None)
 
 
 def false_alarms(replayed: pl.DataFrame, services: pl.DataFrame) -> pl.Series:
@@ -149,42 +155,39 @@ def false_alarms(replayed: pl.DataFrame, services: pl.DataFrame) -> pl.Series:
     return known.group_by("agreement", "target", "as_of").agg(raised.any().alias("false"))["false"]
 
 
-def traced(whole: Review, months: list[date]) -> int:
-    """Months missed by volume after which the warning names it."""
-    named = 0
-    for month in months:
-        after = add_months(month, 1)
-        rows = warnings(as_it_stood(whole.judged, after), whole.catalogue, after, tested=False)
-        named += "volume" in rows.filter(pl.col("agreement") == VOLUME[0], pl.col("target") == VOLUME[1])["why"].item()
-    return named
+def names_volume(whole: Review, day: date) -> bool:
+    """Whether the warning of the target missed by volume names it, as of the start of a month."""
+    rows = warnings(as_it_stood(whole.judged, day), whole.catalogue, day, tested=False)
+    return "volume" in rows.filter(pl.col("agreement") == VOLUME[0], pl.col("target") == VOLUME[1])["why"].item()
 
 
 def seen(seed: int) -> Seen:
     """What was warned of in the sample of a seed."""
     whole, plain = review(seed, earlier=True), review(seed, earlier=False)
-    replayed = replay(whole.judged, whole.catalogue, STARTS)
+    replayed = replay(whole.judged, whole.catalogue, STARTS, HORIZON)
     chances, first = told(replayed, SLIDE), next(iter(missed(whole.judged, SLIDE)), None)
-    end = told(replay(plain.judged, plain.catalogue, STARTS[-1:]), SLIDE)
+    end = told(replay(plain.judged, plain.catalogue, STARTS[-1:], HORIZON), SLIDE)
     false, by_volume = false_alarms(replayed, whole.judged), missed(whole.judged, VOLUME)
     # A warning from fewer than a year of months is not looked at here.
-    looked_at = [month for month in by_volume if add_months(month, 1) >= STARTS[0]]
+    after = [add_months(month, 1) for month in by_volume if add_months(month, 1) >= STARTS[0]]
     found = breaches_by_volume(whole.judged).filter(pl.col("agreement") == VOLUME[0], pl.col("target") == VOLUME[1])
+    ever, unbroken = early(chances, first)
     levels = whole.judged.filter(of(SLIDE)).select(start="period", level=pl.col("level").round(3))
     course = pl.DataFrame({"start": list(chances), "chance": list(chances.values())}).join(levels, "start", how="left")
     return Seen(
-        seed=seed, first=first, early=early(chances, first), due=end[STARTS[-1]], stable=len(false),
-        false=int(false.sum()), traced=traced(whole, looked_at), missed=len(looked_at),
-        found=bool(found["by_volume"].item()), course=course,
+        seed=seed, first=first, early=ever, unbroken=unbroken, due=end[STARTS[-1]], stable=len(false),
+        false=int(false.sum()), traced=sum(names_volume(whole, day) for day in after), missed=len(after),
+        named=names_volume(whole, STARTS[-1]), found=bool(found["by_volume"].item()), course=course,
     )  # fmt: skip
 
 
 def row(one: Seen) -> str:
     """One seed as a line."""
     first = one.first.isoformat()[:7] if one.first else "none"
-    lead = "not warned" if one.early is None else f"{one.early}"
+    lead, since = ("none" if months is None else f"{months}" for months in (one.early, one.unbroken))
     return (
-        f"{one.seed:>5} {first:>11} {lead:>13} {one.due:>15.2f} {one.false:>6} of {one.stable:<5}"
-        f" {one.traced:>7} of {one.missed:<4} {'yes' if one.found else 'no':>9}"
+        f"{one.seed:>5} {first:>11} {lead:>13} {since:>9} {one.due:>15.2f} {one.false:>6} of {one.stable:<5}"
+        f" {one.traced:>7} of {one.missed:<4} {'yes' if one.named else 'no':>7} {'yes' if one.found else 'no':>9}"
     )
 
 
@@ -194,8 +197,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="three seeds")
     parser.add_argument("--course", action="store_true", help="level and chance of the slide, month by month")
     given = parser.parse_args()
-    print(f"{'seed':>5} {'first miss':>11} {'months early':>13} {'chance planted':>15} {'false alarms':>15}"
-          f" {'why: volume':>15} {'workload':>9}")  # fmt: skip
+    print(f"{'seed':>5} {'first miss':>11} {'months early':>13} {'unbroken':>9} {'chance planted':>15}"
+          f" {'false alarms':>15} {'why: volume':>15} {'at end':>7} {'workload':>9}")  # fmt: skip
     every = list[Seen]()
     for seed in SEEDS[: 3 if given.quick else None]:
         every.append(seen(seed))
@@ -203,12 +206,17 @@ def main() -> None:
         if given.course:
             print("      level ", *(f"{level or np.nan:.3f}" for level in every[-1].course["level"]))
             print("      chance", *(f"{chance:5.2f}" for chance in every[-1].course["chance"]))
-    in_time = sum(one.early is not None and one.early >= EARLY for one in every)
+    ever, since = (
+        sum(months is not None and months >= EARLY for months in found)
+        for found in ([one.early for one in every], [one.unbroken for one in every])
+    )
     false, stable = sum(one.false for one in every), sum(one.stable for one in every)
-    print(f"Warned of {EARLY} months early or more on {in_time} of {len(every)} seeds ({FOUND:.0%} claimed).")
+    print(f"Warned of {EARLY} months early or more on {ever} of {len(every)} seeds, unbroken on {since}; claimed: on "
+          f"{FOUND:.0%}.")  # fmt: skip
     print(f"False alarms at {false / stable:.1%} of {stable} target-months (under {FALSE:.0%} claimed).")
-    print(f"Volume named after {sum(one.traced for one in every)} of {sum(one.missed for one in every)} misses by it; "
-          f"breaches put down to it on {sum(one.found for one in every)} of {len(every)} seeds.")  # fmt: skip
+    print(f"Volume named at the end on {sum(one.named for one in every)} of {len(every)} seeds by the warning, on "
+          f"{sum(one.found for one in every)} by the finding on workload; by the warning after "
+          f"{sum(one.traced for one in every)} of {sum(one.missed for one in every)} misses.")  # fmt: skip
 
 
 if __name__ == "__main__":
