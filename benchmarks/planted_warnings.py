@@ -7,9 +7,9 @@ Claims, over ten seeds of the sample organisation:
 - The slow slide of Case Management is warned of at least two months before its first miss on nine seeds of ten. As
   planted it is only about to reach its 90 % when the records end, so here it begins half a year earlier and goes on at
   its own pace. A warning is a chance of a miss of at least `POSSIBLE` in one of the next six months, as
-  `warning.replay` gives it at the start of a month from the months that had ended by then. The slide is early warned of
-  by the months from the earliest start at which a warning stood, and whose six months hold the first month missed, to
-  that month. Beside it stands by how many it is where the warning must have stood unbroken at every start since.
+  `warning.replay` gives it at the start of a month from the months that had ended by then. It is early by
+  the months from the earliest start at which a warning stood, and whose six months hold the first month missed, to that
+  month; beside it stands from which start on a warning stood unbroken.
 - Under 5 % are false alarms: of all target-months of services in which nothing planted moves a level (a target and the
   start of a month from the thirteenth on, some period ahead of which has come), the share at which a warning was raised
   for a period that then did not miss.

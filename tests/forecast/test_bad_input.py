@@ -210,6 +210,11 @@ LEVELS_REFUSED = {
     "infinite level": (with_row("level", float("inf")), "a level of inf"),
     "a share above one": (with_row("level", 1.2), "a level of 1.2"),
     "no promise": (STEADY.with_columns(promised=pl.lit(float("nan"))), "a promise of nan"),
+    "a month begun late": (with_row("period", date(2025, 4, 4)), "from 2025-04-04 does not begin with a month"),
+    "weeks": (
+        STEADY.with_columns(period=pl.date(2026, 1, 5) + pl.duration(days=7 * pl.int_range(pl.len()))),
+        "from 2026-01-05 does not begin with a month",
+    ),
     "no first day": (with_row("period", None), "1 periods without a first or a last day"),
     "a month of another age": (
         pl.concat([STEADY, months([0.9], first=date(9998, 1, 1))]), "more than 10 years without a period before 9998"

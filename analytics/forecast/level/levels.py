@@ -142,6 +142,10 @@ def _refuse(name: str, rows: pl.DataFrame) -> None:
         if found.height:
             problem = f"{name}: {words.format(**found.row(0, named=True))} in the period from {found['period'][0]}"
             raise ForecastError(problem, expected="finite figures, the good among all", remedy="Mend that record")
+    off = rows.filter(pl.col("period").dt.day() != 1)
+    if off.height:
+        problem = f"{name}: the period from {off['period'][0]} does not begin with a month"
+        raise ForecastError(problem, expected="months, quarters or years")
     far = rows.filter(pl.col("period") > pl.col("period").shift(1).dt.offset_by(f"{GAP}y"))
     if far.height:
         problem = f"{name}: more than {GAP} years without a period before {far['period'][0]}"
