@@ -12,6 +12,7 @@ import polars as pl
 from analytics.errors import CatalogueError, ForecastError
 from analytics.forecast.level.levels import Levels, levels
 from analytics.forecast.level.outlook import LEARNT, Outlook, outlooks
+from analytics.warning.track_record import PAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,20 @@ class Chances:
         return pl.concat([
             found.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
             for (agreement, target), found in self.outlooks.items()
+        ])  # fmt: skip
+
+    def hindsight(self) -> pl.DataFrame:
+        """The chances that would have been given in the past, in the columns of `track_record.PAST`.
+
+        They are those of `replay`, for all months at once: each made from the periods before it, of what is promised
+        now.
+        """
+        return pl.concat([
+            pl.DataFrame(schema=PAST),
+            *(
+                found.past.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
+                for (agreement, target), found in self.outlooks.items()
+            ),
         ])  # fmt: skip
 
 
