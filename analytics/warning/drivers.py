@@ -1,8 +1,8 @@
-"""What moves a target towards a miss, in a short clause: its trend, its volume, its open items."""
+"""What moves a target towards a miss, in a short clause: its course, who stands behind it, its volume, open items."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,8 @@ from analytics.errors import ForecastError
 from analytics.forecast.course.trend import Trend, trend
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from analytics.forecast.level.levels import Levels
 
 #: Growth of volume, over three periods against the twelve before, from which it is named.
@@ -20,15 +22,32 @@ GROWN: Final = 0.10
 LATE: Final = 0.02
 
 
-def why(rows: pl.DataFrame, known: Levels) -> str:
+def why(
+    rows: pl.DataFrame, known: Levels, *, behind: Sequence[str] = (), workload: Mapping[str, Any] | None = None
+) -> str:
     """The clause, such as "falls 0.6 points a month since March 2026; volume up 18 %"; what is known best comes first.
 
     Args:
         rows: judged rows of one target.
         known: its complete periods.
+        behind: what its records say of who and what stands behind it; see `warning.behind`.
+        workload: its row of `compliance.workload.breaches_by_volume`; None where it has none.
     """
-    said = [clause for clause in (course(known), volume(known), open_items(rows), habit(known)) if clause]
-    return "; ".join(said) or "no single cause: the level lies close to what was promised"
+    said = (course(known), *behind, traced(workload), volume(known), open_items(rows), habit(known))
+    return "; ".join(clause for clause in said if clause) or (
+        "no single cause: the level lies close to what was promised"
+    )
+
+
+def traced(workload: Mapping[str, Any] | None) -> str:
+    """How breaches came with volume, where they did by more than chance, else ""."""
+    if workload is None or not workload["by_volume"]:
+        return ""
+    breaches, beyond, above = (
+        workload[name] for name in ("breaches", "breaches_beyond_limit", "breaches_above_served")
+    )
+    what = "above the workload limit" if beyond >= above else "with more items than were ever served in time"
+    return f"breaches come with volume: {max(beyond, above)} of {breaches} in periods {what}"
 
 
 def course(known: Levels) -> str:

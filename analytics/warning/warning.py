@@ -8,18 +8,28 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
+from analytics.compliance.workload import breaches_by_volume
+from analytics.forecast.level.first_passage import time_to_miss
 from analytics.forecast.level.outlook import LABELS
 from analytics.warning.budget import runs_out
 from analytics.warning.chance import Chances, Progress, by_target, chances
 from analytics.warning.drivers import why
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from analytics.catalogue import Catalogue
     from analytics.forecast.level.outlook import Outlook
+
+    #: What the records say of who and what stands behind an agreement's target, a clause each.
+    Behind = Callable[[str, str], Sequence[str]]
 
 #: Chances from which a miss is possible, and likely.
 POSSIBLE: Final = 0.2
 LIKELY: Final = 0.5
+
+#: Shares of futures that have missed by the first, the median and the last day told of the first miss.
+FIRST_MISS: Final = {"first_miss_early": 0.1, "first_miss": 0.5, "first_miss_late": 0.9}
 
 WARNINGS: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(),
@@ -38,6 +48,9 @@ WARNINGS: Final[dict[str, pl.DataType]] = {
     "chance_by_then": pl.Float64(),
     "possible_from": pl.Date(),
     "likely_from": pl.Date(),
+    "first_miss_early": pl.Date(),
+    "first_miss": pl.Date(),
+    "first_miss_late": pl.Date(),
     "act_by": pl.Date(),
     "overdue": pl.Boolean(),
     "budget_runs_out": pl.Date(),
@@ -50,14 +63,15 @@ WARNINGS: Final[dict[str, pl.DataType]] = {
 
 def warnings(
     judged: pl.DataFrame, catalogue: Catalogue, as_of: date | datetime, *, horizon: int = 6, tested: bool = True,
-    progress: Progress | None = None, ahead: Chances | None = None,
+    progress: Progress | None = None, ahead: Chances | None = None, behind: Behind | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """One row a target in the columns of `WARNINGS`, those to act on first at the top, then the likeliest.
 
     `outlook` is "likely" where some period ahead has a chance of at least a half, "possible" from a fifth on,
     "unlikely" below, and "not enough data" where no chance is claimed; `why` then says what is missing. `act_by` is the
     first day of the first period that is at least possible, less the days a remedy needs (`lead_days` of the
-    agreement).
+    agreement). `first_miss` is the first day of the period by which the first miss has come in half of all futures,
+    `first_miss_early` and `first_miss_late` that in one and in nine tenths; null where it lies beyond the horizon.
 
     Args:
         judged: judged rows; those of segments are left out, and periods that end after `as_of` tell only how the
@@ -68,12 +82,18 @@ def warnings(
         tested: whether to work out the skill of past chances, which takes most of the time.
         progress: told before each target.
         ahead: chances worked out before by `chances` from the same rows.
+        behind: tells of an agreement and target that may be missed who and what stands behind it.
     """
     today = as_of.date() if isinstance(as_of, datetime) else as_of
     found = ahead or chances(judged, catalogue, horizon, tested=tested, progress=progress)
+    loads = {(row["agreement"], row["target"]): row for row in breaches_by_volume(judged).to_dicts()}
     rows = []
     for (agreement, target), known in by_target(judged):
-        told = _told(known, found.outlooks[agreement, target]) if (agreement, target) in found.outlooks else {}
+        told = _told(found.outlooks[agreement, target]) if (agreement, target) in found.outlooks else {}
+        if told:
+            also = behind(agreement, target) if behind and told["possible_from"] else ()
+            levels = found.outlooks[agreement, target].levels
+            told["why"] = why(known, levels, behind=also, workload=loads.get((agreement, target)))
         row = {**_plain(known, today), **told, "agreement": agreement, "target": target}
         row.setdefault("why", found.without.get((agreement, target), ""))
         rows.append(row | _due(row, catalogue.agreement(agreement).lead_days, today))
@@ -93,7 +113,7 @@ def _plain(rows: pl.DataFrame, today: date) -> dict[str, Any]:
     return {**named, "outlook": "not enough data", "budget_runs_out": budget}
 
 
-def _told(rows: pl.DataFrame, known: Outlook) -> dict[str, Any]:
+def _told(known: Outlook) -> dict[str, Any]:
     """What the outlook of a target says."""
     frame = known.frame
     greatest = float(frame["chance_of_miss"].max())  # type: ignore[arg-type]  # a float column has a float maximum
@@ -108,11 +128,17 @@ def _told(rows: pl.DataFrame, known: Outlook) -> dict[str, Any]:
         "chance_by_then": frame["chance_by_then"][-1],
         "possible_from": _first(frame, POSSIBLE),
         "likely_from": _first(frame, LIKELY),
-        "why": why(rows, known.levels),
+        **{name: _reached(frame, share) for name, share in FIRST_MISS.items()},
         "method": LABELS[known.method],
         "skill": known.skill.score,
         "skill_sentence": known.skill.sentence,
     }
+
+
+def _reached(frame: pl.DataFrame, share: float) -> date | None:
+    """First day of the period by which a share of futures has missed."""
+    step = time_to_miss(frame["chance_by_then"].to_numpy(), share)
+    return frame["period"][step - 1] if step else None
 
 
 def _first(frame: pl.DataFrame, chance: float) -> date | None:

@@ -47,12 +47,6 @@ def looked(known: Levels, drawn: list[list[float]]) -> Outlook:
     )  # fmt: skip
 
 
-def stood(rows: pl.DataFrame) -> pl.DataFrame:
-    """Judged rows with their status, and no credit so far."""
-    missed = pl.when("at_least").then(pl.col("level") < pl.col("promised")).otherwise(pl.col("level") > pl.col("promised"))
-    return rows.with_columns(status=pl.when(missed).then(pl.lit("breached")).otherwise(pl.lit("met")), money=0.0)
-
-
 def gold(**changed: object) -> Agreement:
     terms = replace(version(BEGAN, replace(resolve(), credits=TIERS)), charge=1000.0, credit_cap=12.0)
     return replace(catalogue(terms).agreement("gold"), **changed)  # type: ignore[arg-type]  # passed on
@@ -74,10 +68,12 @@ def test_the_year_is_that_of_the_first_period_ahead_from_the_agreements_day_on()
 def test_level_misses_and_credits_of_a_year_are_those_worked_out_by_hand() -> None:
     # 2026: ten months of 100 items that met 96 each but for two, of 90: one free breach, and one at a tier of 5 %.
     good = [96.0] * 14 + [90.0, 90.0] + [96.0] * 8
-    rows = stood(judged(good, [100.0] * 24))
+    rows = judged(good, [100.0] * 24)
     rows = rows.with_columns(money=pl.when(pl.col("period") == date(2026, 2, 1)).then(50.0).otherwise(0.0))
     known = levels(rows)
-    found = contract_year(rows, looked(known, [[1.0, 0.98], [0.90, 0.80], [0.95, 0.94], [0.96, 0.85]]), gold(), "Resolve")
+    found = contract_year(
+        rows, looked(known, [[1.0, 0.98], [0.90, 0.80], [0.95, 0.94], [0.96, 0.85]]), gold(), "Resolve"
+    )
     assert (found.starts, found.ends, found.passed, found.ahead) == (date(2026, 1, 1), date(2027, 1, 1), 10, 2)
     assert found.missed == 2
     assert found.level_so_far == pytest.approx(0.948)
@@ -97,7 +93,7 @@ def test_level_misses_and_credits_of_a_year_are_those_worked_out_by_hand() -> No
 
 
 def test_exactly_what_was_promised_keeps_the_year_and_a_free_breach_costs_nothing() -> None:
-    rows = stood(judged([95.0] * 24, [100.0] * 24))
+    rows = judged([95.0] * 24, [100.0] * 24)
     found = contract_year(rows, looked(levels(rows), [[0.95, 0.95], [0.94, 0.96], [0.94, 0.94]]), gold(), "Resolve")
     assert found.chance_of_miss == pytest.approx(1 / 3)
     assert found.misses.mean == pytest.approx(1.0)
@@ -106,7 +102,7 @@ def test_exactly_what_was_promised_keeps_the_year_and_a_free_breach_costs_nothin
 
 
 def test_a_promise_that_changes_within_the_year_is_weighed_by_what_counts_under_it() -> None:
-    rows = stood(judged([97.0] * 24, [100.0] * 24))
+    rows = judged([97.0] * 24, [100.0] * 24)
     known = levels(rows)
     made = looked(known, [[0.97, 0.97]])
     raised = replace(made, frame=made.frame.with_columns(promised=pl.Series([0.95, 0.98])))
@@ -116,16 +112,16 @@ def test_a_promise_that_changes_within_the_year_is_weighed_by_what_counts_under_
 
 def test_a_percentile_has_no_level_of_the_year_but_its_missed_periods_are_counted() -> None:
     hours = [3.0] * 22 + [5.0, 3.0]
-    rows = stood(judged(
+    rows = judged(
         [0.0] * 24, [0.0] * 24, measure="resolution_percentile", level=hours, unit="h", at_least=False, promised=4.0
-    ))  # fmt: skip
+    )
     found = contract_year(rows, looked(levels(rows), [[5.0, 3.0], [5.0, 6.0]]), gold(), "Resolve")
     assert (found.level, found.level_so_far, found.chance_of_miss) == (None, None, None)
     assert (found.missed, found.misses.mean) == (1, 2.5)
 
 
 def test_of_counted_items_the_year_is_that_of_futures_drawn_one_by_one() -> None:
-    rows = stood(months([0.955] * 24, total=200, seed=3))
+    rows = months([0.955] * 24, total=200, seed=3)
     ahead = outlook(rows, horizon=2)
     found = contract_year(rows, ahead, gold(), "Resolve")
     source = ahead.source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -15,9 +16,12 @@ from analytics.warning.track_record import PAST, calibration, track_record
 from tests.forecast.series_made import months
 from tests.warning.test_warnings import catalogue
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 #: What one target was given and what came: for each look ahead, by the month of 2026 it was made at the start of, the
 #: chance of each of the next three months.
-GIVEN = {
+GIVEN: Mapping[int, tuple[float, ...]] = {
     1: (0.1, 0.1, 0.1),
     2: (0.1, 0.2, 0.6),  # warns of April
     3: (0.2, 0.7, 0.8),  # goes on: April and May
@@ -31,10 +35,10 @@ MISSED = {4: False, 5: True, 6: False, 8: True}
 KNOWN = 9  # up to and with September
 
 
-def past(given: dict[int, tuple[float, ...]] = GIVEN, target: str = "Resolve") -> pl.DataFrame:
+def past(given: Mapping[int, tuple[float, ...]] = GIVEN, target: str = "Resolve") -> pl.DataFrame:
     rows = [
-        ("gold", target, date(2026, month, 1), date(2026, month + step, 1), date(2026, month + step + 1, 1), chance, 0.25,
-         MISSED.get(month + step, False) if month + step <= KNOWN else None)
+        ("gold", target, date(2026, month, 1), date(2026, month + step, 1), date(2026, month + step + 1, 1), chance,
+         0.25, MISSED.get(month + step, False) if month + step <= KNOWN else None)
         for month, ahead in given.items() for step, chance in enumerate(ahead)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=PAST, orient="row")
@@ -63,7 +67,7 @@ def test_a_lower_height_raises_more_warnings() -> None:
 
 
 def test_a_target_is_judged_by_its_own_looks_ahead() -> None:
-    both = pl.concat([past(), past({month: (0.1, 0.1, 0.1) for month in GIVEN}, target="Other")])
+    both = pl.concat([past(), past(dict.fromkeys(GIVEN, (0.1, 0.1, 0.1)), target="Other")])
     found = track_record(both)
     other = found.warnings.filter(pl.col("target") == "Other")
     assert other["came"].to_list() == ["not warned", "not warned"]
