@@ -33,7 +33,7 @@ def issued(kept: pl.DataFrame, judged: pl.DataFrame, zone: str) -> pl.DataFrame:
     named = came.select("series", "agreement", "target").unique()
     shown = (
         kept.filter(pl.col("chance_of_miss").is_not_null())
-        .with_columns(pl.col("as_of").dt.convert_time_zone(zone).dt.date(), pl.col("ends").cast(pl.String).str.to_date())
+        .with_columns(pl.col("as_of").dt.convert_time_zone(zone).dt.date(), pl.col("ends").str.to_date())
         .unique(["series", "as_of", "period"], keep="first", maintain_order=True)
         .join(named, on="series", how="inner", maintain_order="left")
     )
@@ -41,7 +41,7 @@ def issued(kept: pl.DataFrame, judged: pl.DataFrame, zone: str) -> pl.DataFrame:
     told = shown.with_columns(pl.Series("of_history", usual, pl.Float64))
     actual = came.select("series", "period", pl.col("missed").alias("actual"))
     known = held_against(told, actual).select("series", "as_of", "period", pl.col("actual").alias("missed"))
-    return told.join(known, on=["series", "as_of", "period"], how="left", maintain_order="left").select(PAST)
+    return told.join(known, on=["series", "as_of", "period"], how="left", maintain_order="left").select(*PAST)
 
 
 def _usual(came: pl.DataFrame, series: str, day: date) -> float:
