@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.findings import warnings
+from analytics.review.findings import contract_year, track_record, warnings
 from pages.parts import cells, session, ways
 from pages.parts.frame import found, opened, titled
 
@@ -17,7 +17,8 @@ if not review.knows("warnings"):
         bar = st.progress(0.0, "Looking ahead, once for these records")
     review.warnings(lambda done, what: session.tell(bar, done, what))
     place.empty()
-ordered = found(review, warnings.ordered, customer=scope.customer, service=scope.service)
+asked = {"customer": scope.customer, "service": scope.service}
+ordered = found(review, warnings.ordered, **asked)
 titled(ordered, scope, about="Those to act on first at the top")
 cells.cell(ordered, heading="", table="shown")
 
@@ -28,15 +29,32 @@ targets = {
 
 @st.fragment
 def closer() -> None:
-    """Draws one target with its level ahead."""
+    """Draws one target: its level ahead, when it will first be missed, and how its contract year will end."""
     chosen = st.selectbox("Look into one target", list(targets), key="outlook", bind="query-params")
     agreement, target = targets.get(chosen, next(iter(targets.values())))
+    about = {"agreement": agreement, "target": target}
     try:
-        cells.cell(found(review, warnings.ahead, agreement=agreement, target=target), table="shown")
+        cells.cell(found(review, warnings.ahead, **about))
+        cells.cell(found(review, warnings.first_miss, **about))
+        with st.spinner("Looking ahead to the end of the contract year …"):
+            cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:
         cells.refused(refused)
     ways.onward("compliance", "scenarios", agreement=agreement, name=target)
 
 
+def looked_back() -> None:
+    """Draws how all contract years will end, and how good past warnings were."""
+    with st.spinner("Looking ahead to the end of the contract years …"):
+        cells.cell(found(review, contract_year.every, **asked), heading="question", table="shown")
+    with st.spinner("Holding past warnings against what came …"):
+        cells.cell(found(review, track_record.warned, **asked), heading="question")
+    try:
+        cells.cell(found(review, track_record.calibrated, **asked))
+    except ServiceReviewError as refused:
+        cells.refused(refused)
+
+
 if targets:
     closer()
+    looked_back()

@@ -80,6 +80,17 @@ def share(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     return f"{_signed(value * 100, decimals) if signed else f'{value * 100:.{decimals}f}'} %"
 
 
+def chance(value: float) -> str:
+    """A chance in percent that never reads like certainty.
+
+    Example:
+        >>> chance(0.346), chance(0.9991), chance(0.0)
+        ('35 %', 'over 99 %', 'under 1 %')
+    """
+    shown = round(100 * value)
+    return "over 99 %" if shown >= 100 else "under 1 %" if shown <= 0 else f"{shown} %"
+
+
 def promise(target: Target, unit: str) -> str:
     """What a target promises, in words.
 

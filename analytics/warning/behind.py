@@ -54,7 +54,7 @@ def part(items: pl.DataFrame, until: date, promised: float, catalogue: Catalogue
     except QuestionError:
         return ""
     worsened = [change for change in found if change.evidence > 0 and _beyond(change, at_least=at_least)]
-    said = _of_change(worsened[0], catalogue, at_least=at_least) if worsened else ""
+    said = _of_change(worsened[0], catalogue) if worsened else ""
     return said or _without(after, promised, catalogue, at_least=at_least)
 
 
@@ -87,15 +87,21 @@ def _beyond(change: Change, *, at_least: bool) -> bool:
     return (-moved if at_least else moved) >= BEYOND
 
 
-def _of_change(change: Change, catalogue: Catalogue, *, at_least: bool) -> str:
+def _of_change(change: Change, catalogue: Catalogue) -> str:
     """The segment, or the mix, that made most of a change; "" where none did."""
     worst = change.segments.sort(pl.col("performance") / change.total, descending=True).row(0, named=True)
-    lost = f"of the {100 * abs(change.total):.1f} points {'lost' if at_least else 'added'} on the half-year before"
     if worst["performance"] / change.total >= MOST:
-        return f"{_named(change.by, worst, catalogue)} made {100 * abs(worst['performance']):.1f} {lost}"
-    if change.mix / change.total >= MOST:
-        return f"the mix by {DIMENSIONS[change.by]} made {100 * abs(change.mix):.1f} {lost}"
-    return ""
+        return f"{_named(change.by, worst, catalogue)} took {_took(worst['performance'], change)}"
+    return (
+        f"the mix by {DIMENSIONS[change.by]} took {_took(change.mix, change)}"
+        if change.mix / change.total >= MOST
+        else ""
+    )
+
+
+def _took(effect: float, change: Change) -> str:
+    """Points that a part made worse, beside those of the whole."""
+    return f"{100 * abs(effect):.1f} points on the half-year before ({100 * abs(change.total):.1f} in all)"
 
 
 def _without(items: pl.DataFrame, promised: float, catalogue: Catalogue, *, at_least: bool) -> str:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-#: Chance from which a warning is raised.
-RAISED: Final = 0.5
-
 #: What past chances are told in: `as_of` is the first day that was not known yet; `missed` is null until it is known.
 PAST: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(),
@@ -87,7 +84,7 @@ class TrackRecord:
         return float(np.median(lead.to_numpy())) if len(lead) else None
 
 
-def track_record(past: pl.DataFrame, raised: float = RAISED) -> TrackRecord:
+def track_record(past: pl.DataFrame, raised: float) -> TrackRecord:
     """What came of the warnings that past chances amount to.
 
     Args:
@@ -150,6 +147,12 @@ def _told(warning: pl.DataFrame, missed: dict[Any, bool | None]) -> dict[str, An
 def _months(day: date, until: date) -> int:
     """Months from one day to another; a month that has begun is whole."""
     return (until.year - day.year) * 12 + until.month - day.month
+
+
+def off_by(groups: pl.DataFrame) -> float | None:
+    """How far chances lay from how often a miss came, on average over the groups of `calibration`; None for none."""
+    apart = (pl.col("said") - pl.col("came")).abs() * pl.col("n")
+    return float(groups.select(apart.sum() / pl.col("n").sum()).item()) if groups.height else None
 
 
 def calibration(past: pl.DataFrame, edges: Sequence[float] = EDGES) -> pl.DataFrame:

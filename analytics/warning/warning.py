@@ -80,7 +80,7 @@ def warnings(
         as_of: data cut-off.
         horizon: periods ahead.
         tested: whether to work out the skill of past chances, which takes most of the time.
-        progress: told before each target.
+        progress: told before each target is looked ahead, or, where that was done before, before its causes are told.
         ahead: chances worked out before by `chances` from the same rows.
         behind: tells of an agreement and target that may be missed who and what stands behind it.
     """
@@ -88,7 +88,10 @@ def warnings(
     found = ahead or chances(judged, catalogue, horizon, tested=tested, progress=progress)
     loads = {(row["agreement"], row["target"]): row for row in breaches_by_volume(judged).to_dicts()}
     rows = []
-    for (agreement, target), known in by_target(judged):
+    of = list(by_target(judged))
+    for place, ((agreement, target), known) in enumerate(of):
+        if progress and ahead:
+            progress(place / len(of), f"What drives {agreement}: {target}")
         told = _told(found.outlooks[agreement, target]) if (agreement, target) in found.outlooks else {}
         if told:
             also = behind(agreement, target) if behind and told["possible_from"] else ()
@@ -128,17 +131,22 @@ def _told(known: Outlook) -> dict[str, Any]:
         "chance_by_then": frame["chance_by_then"][-1],
         "possible_from": _first(frame, POSSIBLE),
         "likely_from": _first(frame, LIKELY),
-        **{name: _reached(frame, share) for name, share in FIRST_MISS.items()},
+        **reached(frame),
         "method": LABELS[known.method],
         "skill": known.skill.score,
         "skill_sentence": known.skill.sentence,
     }
 
 
-def _reached(frame: pl.DataFrame, share: float) -> date | None:
-    """First day of the period by which a share of futures has missed."""
-    step = time_to_miss(frame["chance_by_then"].to_numpy(), share)
-    return frame["period"][step - 1] if step else None
+def reached(frame: pl.DataFrame) -> dict[str, date | None]:
+    """First day of the period by which each share of `FIRST_MISS` has missed; None where none of those ahead.
+
+    Args:
+        frame: that of an `Outlook`.
+    """
+    by_then = frame["chance_by_then"].to_numpy()
+    steps = {name: time_to_miss(by_then, share) for name, share in FIRST_MISS.items()}
+    return {name: frame["period"][step - 1] if step else None for name, step in steps.items()}
 
 
 def _first(frame: pl.DataFrame, chance: float) -> date | None:

@@ -48,7 +48,7 @@ def test_of_two_shown_on_one_day_the_first_counts_and_of_other_series_none() -> 
     found = issued(rows, ROWS, "UTC")
     assert found["chance_of_miss"].to_list() == [0.7, 0.2, 0.1]
     assert found["missed"].to_list() == [True, True, True]
-    record = track_record(found)
+    record = track_record(found, raised=0.5)
     assert (record.count("came true"), record.count("not warned"), record.lead) == (1, 2, 1.0)
 
 

@@ -12,7 +12,7 @@ import pytest
 from analytics.compliance.interval import wilson
 from analytics.warning.chance import chances
 from analytics.warning.replay import replay
-from analytics.warning.track_record import PAST, calibration, track_record
+from analytics.warning.track_record import PAST, calibration, off_by, track_record
 from tests.forecast.series_made import months
 from tests.warning.test_warnings import catalogue
 
@@ -45,7 +45,7 @@ def past(given: Mapping[int, tuple[float, ...]] = GIVEN, target: str = "Resolve"
 
 
 def test_warnings_that_follow_one_another_are_one_and_the_rest_is_as_counted_by_hand() -> None:
-    found = track_record(past())
+    found = track_record(past(), raised=0.5)
     assert found.warnings.select("warned_on", "period", "chance", "came", "missed", "lead").rows() == [
         (date(2026, 8, 1), date(2026, 10, 1), 0.6, "open", 0, None),
         (None, date(2026, 8, 1), 0.1, "not warned", 1, None),
@@ -68,23 +68,24 @@ def test_a_lower_height_raises_more_warnings() -> None:
 
 def test_a_target_is_judged_by_its_own_looks_ahead() -> None:
     both = pl.concat([past(), past(dict.fromkeys(GIVEN, (0.1, 0.1, 0.1)), target="Other")])
-    found = track_record(both)
+    found = track_record(both, raised=0.5)
     other = found.warnings.filter(pl.col("target") == "Other")
     assert other["came"].to_list() == ["not warned", "not warned"]
     assert found.count("came true") == 1
 
 
 def test_nothing_given_is_an_empty_record() -> None:
-    found = track_record(pl.DataFrame(schema=PAST))
+    found = track_record(pl.DataFrame(schema=PAST), raised=0.5)
     assert (found.warnings.height, found.misses, found.lead, found.skill.n) == (0, 0, None, 0)
     assert calibration(pl.DataFrame(schema=PAST)).is_empty()
+    assert off_by(calibration(pl.DataFrame(schema=PAST))) is None
 
 
 def test_the_skill_is_that_of_the_chances_whose_outcome_is_known() -> None:
     known = past().drop_nulls("missed")
     brier = float(((known["chance_of_miss"] - known["missed"].cast(pl.Float64)) ** 2).mean())  # type: ignore[arg-type]
     history = float(((0.25 - known["missed"].cast(pl.Float64)) ** 2).mean())  # type: ignore[arg-type]
-    found = track_record(past()).skill
+    found = track_record(past(), raised=0.5).skill
     assert found.n == known.height
     assert found.brier == pytest.approx(brier)
     assert found.score == pytest.approx(1 - brier / history)
@@ -102,6 +103,7 @@ def test_chances_are_held_against_how_often_a_miss_came() -> None:
     assert found["said"].to_list() == pytest.approx([0.03, (0.9 + 0.9 + 1.0 + 0.95) / 4])
     assert found["came"].to_list() == pytest.approx([0.5, 0.75])
     assert found["n"].to_list() == [2, 4]
+    assert off_by(found) == pytest.approx((2 * 0.47 + 4 * 0.1875) / 6)
     # Four chances of three periods are three pieces of evidence.
     low, high = wilson([1, 0.75 * 3], [2, 3])
     assert found.select("low", "high").rows() == [pytest.approx(pair) for pair in zip(low, high, strict=True)]

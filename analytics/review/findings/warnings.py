@@ -12,8 +12,11 @@ from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events, known, method, promise
+from analytics.warning.warning import FIRST_MISS, LIKELY, POSSIBLE, reached
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analytics.forecast.level.outlook import Outlook
     from analytics.review.review import Review
     from analytics.review.select import Promise
@@ -39,6 +42,7 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         pl.struct("level", "unit", "promised").map_elements(_level, return_dtype=pl.String).alias("stood"),
         pl.when("overdue").then(pl.lit("now")).otherwise(pl.col("act_by").dt.strftime("%-d %b %Y")).alias("act"),
         pl.col("outlook").replace(OUTLOOKS).alias("expected"),
+        pl.struct("periods", *FIRST_MISS).map_elements(_first, return_dtype=pl.String).alias("first"),
         pl.col("customer").replace("", "every customer"),
     )
     table = table.sort(
@@ -53,16 +57,19 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "service": "Service", "expected": "A miss is", "target": "Target", "act": "Act by", "stood": "Level now",
-            "chance_next": "Chance next", "chance_by_then": "Within six", "why": "What drives it",
-            "likely_from": "Likely from", "customer": "Customer", "skill_sentence": "How good such chances were",
+            "service": "Service", "expected": "Miss in one period", "target": "Target", "act": "Act by",
+            "stood": "Level now", "chance_next": "Chance next", "chance_by_then": "Within six", "first": "First miss",
+            "budget_runs_out": "Budget spent on", "why": "What drives it", "customer": "Customer",
+            "skill_sentence": "How good such chances were",
         },
-        formats={"chance_next": "percent", "chance_by_then": "percent", "likely_from": "month"},
+        formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
             "begin: the first period with a chance of at least a fifth, less the days a remedy needs. Chance next is "
             "of a miss in the next period, within six of at least one in the next six; a miss is likely where some "
-            "period has a chance of at least a half, possible from a fifth on.",
+            "period has a chance of at least a half, possible from a fifth on. The first miss is dated by half of all "
+            "futures, with the range that holds 80 % of them. The budget is spent on the day by which the period under "
+            "way will have missed all it may, at its pace so far.",
             n=words.counted(table.height, "target"),
             method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
             accuracy="Each chance is held against the share of past misses by rolling origins; the last column "
@@ -75,12 +82,7 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
 
 def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
-    promised = promise(review, agreement, target)
-    found = review.outlooks(progress)
-    if (agreement, target) not in found.outlooks:
-        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
-        raise QuestionError(problem)
-    outlook = found.outlooks[agreement, target]
+    promised, outlook = _looked(review, agreement, target, progress)
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
@@ -119,8 +121,82 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
     )  # fmt: skip
 
 
+def first_miss(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
+    """When one target will first be missed: the chance of a miss in each period ahead, and of one by then."""
+    promised, outlook = _looked(review, agreement, target, progress)
+    frame = outlook.frame
+    dates = reached(frame)
+    answer = _dated(promised, frame, dates)
+    return Finding(
+        key="warnings.first_miss",
+        question=f"When will {promised.name} first be missed?",
+        answer=answer,
+        table=frame.select("period", "promised", "chance_of_miss", "chance_of_first_miss", "chance_by_then"),
+        labels={
+            "period": "Period", "promised": "Promised", "chance_of_miss": "Chance of a miss",
+            "chance_of_first_miss": "First miss in it", "chance_by_then": "Missed by then",
+        },
+        formats={
+            "period": "month", "promised": words.form(promised.measure.unit),
+            **dict.fromkeys(("chance_of_miss", "chance_of_first_miss", "chance_by_then"), "percent"),
+        },
+        picture=Picture(
+            kind="chance",
+            frame=frame.select(
+                "period", pl.col("chance_of_miss").alias("chance"), pl.col("chance_by_then").alias("by_then")
+            ),
+            options={"possible": POSSIBLE, "likely": LIKELY},
+            description=f"Chance of a miss in each period ahead. {answer}.",
+        ),
+        method=method(
+            review, promised, n=words.counted(promised.whole.height, "complete period"),
+            how=f"{LABELS[outlook.method]}. The first miss is read off joint futures, never off products of the "
+            "chances of single periods.",
+            accuracy=outlook.skill.sentence,
+        ),
+        recipe=review.recipe("warnings.first_miss", agreement=agreement, target=target),
+    )  # fmt: skip
+
+
+def _looked(review: Review, agreement: str, target: str, progress: Progress | None) -> tuple[Promise, Outlook]:
+    """One target and where it is going; QuestionError where it cannot be looked ahead."""
+    promised = promise(review, agreement, target)
+    found = review.outlooks(progress)
+    if (agreement, target) not in found.outlooks:
+        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
+        raise QuestionError(problem)
+    return promised, found.outlooks[agreement, target]
+
+
 def _level(row: dict[str, Any]) -> str:
     return words.level(row["level"], row["unit"], beside=row["promised"])
+
+
+def _first(row: dict[str, Any]) -> str:
+    """When the first miss comes, short enough for a cell; "" where nothing is claimed."""
+    early, middle, late = (row[name] for name in FIRST_MISS)
+    if not row["periods"]:
+        return ""
+    beyond = f"after {row['periods'][-1]:%b %Y}"
+    if middle is None:
+        return beyond
+    return f"by {middle:%b %Y} ({early:%b %Y} to {f'{late:%b %Y}' if late else beyond})"
+
+
+def _dated(promised: Promise, frame: pl.DataFrame, dates: dict[str, date | None]) -> str:
+    """When the first miss comes, in a sentence."""
+    early, middle, late = (dates[name] for name in FIRST_MISS)
+    end = words.month(frame["period"][-1])
+    if early is None:
+        return f"{promised.name} has less than one chance in ten of a first miss by {end}"
+    if middle is None:
+        soon = f"one chance in ten of a first miss by {words.month(early)}"
+        return f"{promised.name} is more likely than not kept until {end}; {soon}"
+    until = words.month(late) if late else f"after {end}"
+    return (
+        f"{promised.name} will more likely than not have missed for the first time by {words.month(middle)} "
+        f"(80 % range: {words.month(early)} to {until})"
+    )
 
 
 def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
@@ -143,15 +219,15 @@ def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
 def _peak(row: dict[str, Any]) -> str:
     """The greatest chance of a miss in one period, and which."""
     chance, period = max(zip(row["chances"], row["periods"], strict=True))
-    return f"{words.share(chance)} in {words.month(period)}"
+    return f"{words.chance(chance)} in {words.month(period)}"
 
 
 def _going(promised: Promise, outlook: Outlook) -> str:
     """The greatest chance of a miss ahead, in a sentence."""
     worst = outlook.frame.sort("chance_of_miss", descending=True).row(0, named=True)
     by_then = outlook.frame["chance_by_then"][-1]
-    chance, when = words.share(worst["chance_of_miss"]), words.month(worst["period"])
+    chance, when = words.chance(worst["chance_of_miss"]), words.month(worst["period"])
     return (
-        f"{promised.name} has a {chance} chance of a miss in {when} and "
-        f"{words.share(by_then)} of at least one by {words.month(outlook.frame['period'][-1])}"
+        f"{promised.name} has a chance of {chance} of a miss in {when} and "
+        f"of {words.chance(by_then)} of at least one by {words.month(outlook.frame['period'][-1])}"
     )
