@@ -8,6 +8,7 @@ from analytics.errors import ServiceReviewError
 from analytics.review.findings import contract_year, track_record, warnings
 from pages.parts import cells, session, ways
 from pages.parts.frame import found, opened, titled
+from pages.parts.text import plain
 
 review, scope = opened("What will breach, how likely, and by when must we act?")
 place = st.empty()
@@ -22,25 +23,24 @@ ordered = found(review, warnings.ordered, **asked)
 titled(ordered, scope, about="Those to act on first at the top")
 cells.cell(ordered, heading="", table="shown")
 
-targets = {
-    ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"]) for row in ordered.table.to_dicts()
-}
+targets = {ways.target(row["agreement"], row["target"]): row for row in ordered.table.to_dicts()}
 
 
 @st.fragment
 def closer() -> None:
     """Draws one target: its level ahead, when it will first be missed, and how its contract year will end."""
     chosen = st.selectbox("Look into one target", list(targets), key="outlook", bind="query-params")
-    agreement, target = targets.get(chosen, next(iter(targets.values())))
-    about = {"agreement": agreement, "target": target}
+    row = targets.get(chosen, next(iter(targets.values())))
+    about = {"agreement": row["agreement"], "target": row["target"]}
     try:
         cells.cell(found(review, warnings.ahead, **about))
+        st.caption(plain(f"What drives it: {row['why']}. Such chances: {row['skill_sentence']}"))
         cells.cell(found(review, warnings.first_miss, **about))
         with st.spinner("Looking ahead to the end of the contract year …"):
             cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:
         cells.refused(refused)
-    ways.onward("compliance", "scenarios", agreement=agreement, name=target)
+    ways.onward("compliance", "scenarios", agreement=row["agreement"], name=row["target"])
 
 
 def looked_back() -> None:

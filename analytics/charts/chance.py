@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
-    """A bar a period, red where a miss is likely and amber where it is possible; dashed, the chance of one by then.
+    """A bar a period, red where a miss is likely and amber where possible, its chance beneath; dashed, of one by then.
 
     Args:
         options: `span` of the periods; `possible` and `likely`, chances from which a miss is called so.
@@ -25,40 +25,32 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """
     possible, likely = options["possible"], options["likely"]
     x = alt.X("period:O", title=None, axis=_period_axis(options["span"]))
-    y = alt.Y("chance:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=scales.value_axis("share"))
-    shown = {name: f"format(100 * datum.{name}, '.0f') + ' %'" for name in ("chance", "by_then")}
+    y = alt.Y("chance:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=_heights(possible, likely))
     base = marks.rows().transform_calculate(
         when=scales.period_written(options["span"], "toDate(datum.period)"),
-        hue=f"datum.chance >= {likely} ? 'likely' : datum.chance >= {possible} ? 'possible' : 'unlikely'",
-        shown_chance=shown["chance"], shown_by_then=shown["by_then"],
-    )  # fmt: skip
+        called=f"datum.chance >= {likely} ? 'likely' : datum.chance >= {possible} ? 'possible' : 'unlikely'",
+        said="format(100 * datum.chance, '.0f') + ' %'",
+        said_by_then="format(100 * datum.by_then, '.0f') + ' %'",
+    )
     told = [
-        alt.Tooltip("when:N", title="Period"), alt.Tooltip("shown_chance:N", title="Chance of a miss"),
-        alt.Tooltip("hue:N", title="A miss is"), alt.Tooltip("shown_by_then:N", title="Missed by then"),
+        alt.Tooltip("when:N", title="Period"), alt.Tooltip("said:N", title="Chance of a miss"),
+        alt.Tooltip("called:N", title="A miss is"), alt.Tooltip("said_by_then:N", title="Missed by then"),
     ]  # fmt: skip
-    colours = alt.Scale(domain=["likely", "possible", "unlikely"], range=[theme.breached, theme.at_risk, theme.quiet])
-    rules = [_height(chance, words, theme) for chance, words in ((possible, "possible from"), (likely, "likely from"))]
+    hues = alt.Scale(domain=["likely", "possible", "unlikely"], range=[theme.breached, theme.at_risk, theme.quiet])
     line = base.encode(x, alt.Y("by_then:Q", title=None))
+    words = base.mark_text(baseline="top", fontWeight=600, color=theme.ink)
     return marks.over(
-        base.mark_bar(size=28).encode(x, y, alt.Color("hue:N", legend=None, scale=colours), tooltip=told),
-        *rules,
+        base.mark_bar(size=28).encode(x, y, alt.Color("called:N", legend=None, scale=hues), tooltip=told),
         line.mark_line(color=theme.accent, strokeDash=[5, 4], strokeWidth=1.6),
         line.mark_point(color=theme.accent, fill=theme.paper, opacity=1, size=36).encode(tooltip=told),
-        marks.haloed(base, theme, x=x, y=y, text="shown_chance:N", align="center", baseline="bottom", dy=-3),
-    ).properties(height=220)
+        words.encode(x, y=alt.value(alt.ExprRef("height + 24")), text="said:N"),
+    ).properties(height=230)
 
 
-def _height(chance: float, words: str, theme: Theme) -> alt.LayerChart:
-    """A labelled rule at a chance from which a miss is called something."""
-    at = alt.YDatum(chance)
-    first = marks.rows().transform_window(nth="row_number()").transform_filter("datum.nth === 1")
-    label = f"{words} {100 * chance:.0f} %"
-    return marks.over(
-        first.mark_rule(color=theme.axis, strokeDash=[2, 3]).encode(y=at),
-        first.mark_text(
-            text=label, align="right", baseline="bottom", dx=-2, dy=-2, color=theme.mute, fontSize=11
-        ).encode(x=alt.value(alt.ExprRef("width")), y=at),
-    )
+def _heights(possible: float, likely: float) -> alt.Axis:
+    """The chances from which a miss is called something, named where they stand."""
+    named = f"datum.value === {possible} ? 'possible ' : datum.value === {likely} ? 'likely ' : ''"
+    return alt.Axis(values=[0, possible, likely, 1], labelExpr=f"({named}) + format(100 * datum.value, '.0f') + ' %'")
 
 
 def _period_axis(span: str) -> alt.Axis:
@@ -71,6 +63,7 @@ CHANCE = Chart(
     columns={"period": pl.Date(), "chance": pl.Float64()},
     optional={"by_then": pl.Float64()},
     options={"span": "month", "possible": 0.2, "likely": 0.5},
-    reading="Bars: chance of a miss in that period. Dashed: chance that the first miss has come by its end.",
+    reading="Bars: chance of a miss in that period, written beneath. Dashed: chance that the next miss has come by its "
+    "end.",
     draw=draw,
 )

@@ -25,7 +25,8 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """
     whole = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("said:Q", scale=whole, axis=scales.value_axis("share", title="Chance that was given"))
-    y = alt.Y("came:Q", scale=whole, axis=scales.value_axis("share", title="How often it came"))
+    axis = scales.value_axis("share", title="How often it came")
+    y = alt.Y("came:Q", scale=whole, axis=axis)
     base = marks.rows().transform_calculate(
         shown_said=scales.written("datum.said", "share"), shown_came=scales.written("datum.came", "share")
     )
@@ -39,8 +40,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         marks.rows()
         .mark_rule(color=theme.quiet, strokeDash=[4, 3])
         .encode(x=foot[0], y=foot[1], x2=corner[0], y2=corner[1]),
-        base.mark_rule(color=theme.accent, strokeWidth=1.4).encode(x, marks.at("low"), alt.Y2("high")),
-        base.mark_line(color=theme.accent, strokeWidth=1, opacity=0.6).encode(x, y),
+        base.mark_rule(color=theme.accent, strokeWidth=1.4).encode(x, alt.Y("low:Q", axis=axis), alt.Y2("high")),
         base.mark_circle(color=theme.accent, opacity=1).encode(
             x, y, alt.Size("n:Q", legend=None, scale=alt.Scale(range=[40, 320], zero=True)), tooltip=told
         ),

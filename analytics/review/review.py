@@ -139,7 +139,8 @@ class Review:
         """Every target with its chance of a miss and last day to act, in the columns of `warning.warning.WARNINGS`."""
         ahead = self.outlooks(progress)
         return self.remembered("warnings", lambda: warnings(
-            self.judged, self.catalogue, self._cut, ahead=ahead, behind=partial(behind, self), progress=progress
+            self.judged, self.catalogue, self.last_day or self._cut, ahead=ahead, progress=progress,
+            behind=partial(behind, self),
         ))  # fmt: skip
 
     def demand(self, horizon: int = 6, progress: Progress | None = None) -> Outlook:

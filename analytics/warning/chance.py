@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from analytics.errors import CatalogueError, ForecastError
-from analytics.forecast.level.levels import Levels, levels
+from analytics.forecast.level.first_passage import first_miss
+from analytics.forecast.level.levels import Levels, levels, misses
 from analytics.forecast.level.outlook import LEARNT, Outlook, outlooks
 from analytics.warning.track_record import PAST
 
@@ -93,6 +94,27 @@ def chances(
         items=[(items or {}).get(key) for key in ready], tested=tested,
     )  # fmt: skip
     return Chances(dict(zip(ready, found, strict=True)), without)
+
+
+def still_ahead(outlook: Outlook, today: date) -> pl.DataFrame:
+    """The rows of an outlook whose periods had not ended, with the chances of the next miss among them.
+
+    Where nothing was measured for some time, the first periods after the last level have passed already; what they came
+    to will never be known, and nobody can act on them.
+
+    Args:
+        outlook: a target looked ahead.
+        today: last day that the records cover.
+    """
+    frame = outlook.frame
+    passed = frame.filter(pl.col("ends") <= today).height
+    if not passed or passed == frame.height:
+        return frame.slice(passed)
+    asked = frame["promised"].to_numpy()[passed:]
+    first = first_miss(misses(outlook.futures[:, passed:], asked, at_least=outlook.levels.at_least))
+    return frame.slice(passed).with_columns(
+        pl.Series("chance_of_first_miss", first), pl.Series("chance_by_then", first.cumsum())
+    )
 
 
 def by_target(judged: pl.DataFrame) -> Iterator[tuple[Key, pl.DataFrame]]:

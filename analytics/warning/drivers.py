@@ -34,9 +34,7 @@ def why(
         workload: its row of `compliance.workload.breaches_by_volume`; None where it has none.
     """
     said = (course(known), *behind, traced(workload), volume(known), open_items(rows), habit(known))
-    return "; ".join(clause for clause in said if clause) or (
-        "no single cause: the level lies close to what was promised"
-    )
+    return "; ".join(clause for clause in said if clause) or ("no single cause stands out")
 
 
 def traced(workload: Mapping[str, Any] | None) -> str:

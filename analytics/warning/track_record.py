@@ -51,6 +51,11 @@ RECORD: Final[dict[str, pl.DataType]] = {
 EDGES: Final = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
+#: Periods of targets that a group must hold to stand alone, and how they are counted.
+ENOUGH: Final = 5
+_APART: Final = pl.struct("agreement", "target", "period").n_unique()
+
+
 @dataclass(frozen=True, eq=False)
 class TrackRecord:
     """What past warnings came to.
@@ -159,18 +164,34 @@ def calibration(past: pl.DataFrame, edges: Sequence[float] = EDGES) -> pl.DataFr
     """How often a miss came where about so great a chance was given: said, came, n, low and high.
 
     `said` is the mean of the chances in a group, `came` the share of their periods that were missed. The 95 % interval
-    counts each target and period once, since chances given of it again and again are no further evidence.
+    counts each target and period once, since chances given of it again and again are no further evidence. Groups of
+    fewer than five of them are put together with the next lower one.
 
     Args:
         past: chances given in the past, in the columns of `PAST`; those whose outcome is not known are left out.
         edges: chances at which one group ends and the next begins.
     """
     group = pl.sum_horizontal(pl.col("chance_of_miss") >= edge for edge in edges).alias("group")
-    found = past.drop_nulls("missed").group_by(group).agg(
+    known = past.drop_nulls("missed").with_columns(group)
+    merged = _enough(known)
+    found = known.group_by(pl.col("group").replace_strict(merged, return_dtype=pl.Int64)).agg(
         pl.col("chance_of_miss").mean().alias("said"),
         pl.col("missed").mean().alias("came"),
         pl.len().cast(pl.Int64).alias("n"),
-        pl.struct("agreement", "target", "period").n_unique().alias("apart"),
+        _APART.alias("apart"),
     )  # fmt: skip
     low, high = wilson(found["came"] * found["apart"], found["apart"])
     return found.with_columns(pl.Series("low", low), pl.Series("high", high)).drop("group", "apart").sort("said")
+
+
+def _enough(known: pl.DataFrame) -> dict[int, int]:
+    """The group that each group goes into, so that each holds enough periods; from the greatest chances down."""
+    merged, open_, held = dict[int, int](), list[int](), 0
+    for group, apart in known.group_by("group").agg(_APART.alias("apart")).sort("group", descending=True).iter_rows():
+        open_.append(group)
+        held += apart
+        if held >= ENOUGH:
+            merged |= dict.fromkeys(open_, group)
+            open_, held = [], 0
+    # What is left at the foot is too little to stand alone.
+    return merged | dict.fromkeys(open_, min(merged.values(), default=0))

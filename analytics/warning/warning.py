@@ -12,7 +12,7 @@ from analytics.compliance.workload import breaches_by_volume
 from analytics.forecast.level.first_passage import time_to_miss
 from analytics.forecast.level.outlook import LABELS
 from analytics.warning.budget import runs_out
-from analytics.warning.chance import Chances, Progress, by_target, chances
+from analytics.warning.chance import Chances, Progress, by_target, chances, still_ahead
 from analytics.warning.drivers import why
 
 if TYPE_CHECKING:
@@ -68,16 +68,17 @@ def warnings(
     """One row a target in the columns of `WARNINGS`, those to act on first at the top, then the likeliest.
 
     `outlook` is "likely" where some period ahead has a chance of at least a half, "possible" from a fifth on,
-    "unlikely" below, and "not enough data" where no chance is claimed; `why` then says what is missing. `act_by` is the
-    first day of the first period that is at least possible, less the days a remedy needs (`lead_days` of the
-    agreement). `first_miss` is the first day of the period by which the first miss has come in half of all futures,
-    `first_miss_early` and `first_miss_late` that in one and in nine tenths; null where it lies beyond the horizon.
+    "unlikely" below, and "not enough data" where no chance is claimed; `why` then says what is missing. Periods that
+    ended by `as_of` without a level are not looked ahead to. `act_by` is the first day of the first period that is at
+    least possible, less the days a remedy needs (`lead_days` of the agreement). `first_miss` is the first day of the
+    period by which a miss has come in half of all futures, `first_miss_early` and `first_miss_late` that in one and in
+    nine tenths; null where it lies beyond the horizon.
 
     Args:
         judged: judged rows; those of segments are left out, and periods that end after `as_of` tell only how the
             budget of the current one is going.
         catalogue: the agreements, for what is promised ahead and the days a remedy needs.
-        as_of: data cut-off.
+        as_of: last day that the records cover.
         horizon: periods ahead.
         tested: whether to work out the skill of past chances, which takes most of the time.
         progress: told before each target is looked ahead, or, where that was done before, before its causes are told.
@@ -92,13 +93,12 @@ def warnings(
     for place, ((agreement, target), known) in enumerate(of):
         if progress and ahead:
             progress(place / len(of), f"What drives {agreement}: {target}")
-        told = _told(found.outlooks[agreement, target]) if (agreement, target) in found.outlooks else {}
-        if told:
+        key = (agreement, target)
+        told = _told(found.outlooks[key], today) if key in found.outlooks else {"why": found.without.get(key, "")}
+        if "possible_from" in told:
             also = behind(agreement, target) if behind and told["possible_from"] else ()
-            levels = found.outlooks[agreement, target].levels
-            told["why"] = why(known, levels, behind=also, workload=loads.get((agreement, target)))
+            told["why"] = why(known, found.outlooks[key].levels, behind=also, workload=loads.get(key))
         row = {**_plain(known, today), **told, "agreement": agreement, "target": target}
-        row.setdefault("why", found.without.get((agreement, target), ""))
         rows.append(row | _due(row, catalogue.agreement(agreement).lead_days, today))
     frame = pl.DataFrame([{column: row.get(column) for column in WARNINGS} for row in rows], schema=WARNINGS)
     return frame.sort(
@@ -116,9 +116,11 @@ def _plain(rows: pl.DataFrame, today: date) -> dict[str, Any]:
     return {**named, "outlook": "not enough data", "budget_runs_out": budget}
 
 
-def _told(known: Outlook) -> dict[str, Any]:
-    """What the outlook of a target says."""
-    frame = known.frame
+def _told(known: Outlook, today: date) -> dict[str, Any]:
+    """What the outlook of a target says; that it says nothing where nothing was measured for too long."""
+    frame = still_ahead(known, today)
+    if frame.is_empty():
+        return {"why": unmeasured(known)}
     greatest = float(frame["chance_of_miss"].max())  # type: ignore[arg-type]  # a float column has a float maximum
     return {
         "outlook": "likely" if greatest >= LIKELY else "possible" if greatest >= POSSIBLE else "unlikely",
@@ -136,6 +138,11 @@ def _told(known: Outlook) -> dict[str, Any]:
         "skill": known.skill.score,
         "skill_sentence": known.skill.sentence,
     }
+
+
+def unmeasured(known: Outlook) -> str:
+    """Why nothing is claimed of a target whose periods ahead have all passed."""
+    return f"nothing was measured since {known.levels.ends(len(known.levels) - 1):%-d %B %Y}, so no chance is claimed"
 
 
 def reached(frame: pl.DataFrame) -> dict[str, date | None]:

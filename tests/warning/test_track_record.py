@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from analytics.compliance.interval import wilson
+from analytics.measures.period import add_months
 from analytics.warning.chance import chances
 from analytics.warning.replay import replay
 from analytics.warning.track_record import PAST, calibration, off_by, track_record
@@ -91,22 +92,38 @@ def test_the_skill_is_that_of_the_chances_whose_outcome_is_known() -> None:
     assert found.score == pytest.approx(1 - brier / history)
 
 
-def test_chances_are_held_against_how_often_a_miss_came() -> None:
+def given(*chances: tuple[float, bool | None], as_of: date = date(2026, 1, 1), first: int = 1) -> pl.DataFrame:
+    """Chances of as many months and what came."""
     rows = [
-        ("gold", "Resolve", date(2026, 1, 1), date(2026, month, 1), date(2026, month + 1, 1), chance, 0.5, came)
-        for month, chance, came in (
-            (1, 0.02, False), (2, 0.04, True), (3, 0.9, True), (4, 1.0, True), (5, 0.95, False), (6, 0.95, None)
-        )
+        ("gold", "Resolve", as_of, add_months(date(2026, first, 1), at), add_months(date(2026, first, 1), at + 1),
+         chance, 0.5, came)
+        for at, (chance, came) in enumerate(chances)
     ]  # fmt: skip
-    again = [(*row[:2], date(2025, 12, 1), *row[3:]) for row in rows[2:3]]
-    found = calibration(pl.DataFrame(rows + again, schema=PAST, orient="row"))
-    assert found["said"].to_list() == pytest.approx([0.03, (0.9 + 0.9 + 1.0 + 0.95) / 4])
-    assert found["came"].to_list() == pytest.approx([0.5, 0.75])
-    assert found["n"].to_list() == [2, 4]
-    assert off_by(found) == pytest.approx((2 * 0.47 + 4 * 0.1875) / 6)
-    # Four chances of three periods are three pieces of evidence.
-    low, high = wilson([1, 0.75 * 3], [2, 3])
+    return pl.DataFrame(rows, schema=PAST, orient="row")
+
+
+LOW = [(0.02, False), (0.04, True), (0.03, False), (0.01, False), (0.0, False)]
+HIGH = [(0.9, True), (1.0, True), (0.95, False), (0.95, True), (0.92, True), (0.99, None)]
+
+
+def test_chances_are_held_against_how_often_a_miss_came() -> None:
+    found = calibration(pl.concat([given(*LOW, *HIGH), given(HIGH[0], as_of=date(2025, 12, 1), first=6)]))
+    assert found["said"].to_list() == pytest.approx([0.02, (0.9 + 0.9 + 1.0 + 0.95 + 0.95 + 0.92) / 6])
+    assert found["came"].to_list() == pytest.approx([0.2, 5 / 6])
+    assert found["n"].to_list() == [5, 6]
+    assert off_by(found) == pytest.approx((5 * 0.18 + (5.62 - 5)) / 11)
+    # Six chances of five periods are five pieces of evidence.
+    low, high = wilson([1, 5 / 6 * 5], [5, 5])
     assert found.select("low", "high").rows() == [pytest.approx(pair) for pair in zip(low, high, strict=True)]
+
+
+def test_chances_too_few_to_stand_alone_go_with_the_next_lower_ones_and_the_last_with_those_above() -> None:
+    rare = [(0.85, True), (0.75, False)]
+    found = calibration(given(*LOW, (0.15, False), (0.16, False), *HIGH[:-1], *rare))
+    # .9 and more; then .85, .75, .16 and .15 hold four, and take those beneath with them.
+    assert found["n"].to_list() == [9, 5]
+    assert calibration(given((0.15, False), *HIGH[:-1]))["n"].to_list() == [6]
+    assert calibration(given((0.15, False), (0.9, True))).select("said", "came", "n").rows() == [(0.525, 0.5, 2)]
 
 
 def test_past_chances_read_off_at_once_are_those_of_looking_ahead_from_each_day() -> None:

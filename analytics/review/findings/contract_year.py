@@ -11,7 +11,7 @@ from analytics.errors import QuestionError
 from analytics.review import words
 from analytics.review.finding import Finding
 from analytics.review.select import known, method, promise
-from analytics.warning.chance import chances
+from analytics.warning.chance import chances, still_ahead
 from analytics.warning.contract_year import ContractYear, contract_year, periods_left
 from analytics.warning.warning import LIKELY
 
@@ -35,9 +35,9 @@ _METHOD: Final = (
 )
 
 _YEARS: Final[dict[str, pl.DataType]] = {
-    "agreement": pl.String(), "target": pl.String(), "service": pl.String(), "customer": pl.String(),
-    "until": pl.Date(), "so_far": pl.String(), "expected": pl.String(), "promised": pl.String(),
-    "chance_of_miss": pl.Float64(), "missed": pl.Int64(), "misses": pl.Float64(), "misses80": pl.String(),
+    "agreement": pl.String(), "target": pl.String(), "named": pl.String(), "service": pl.String(),
+    "customer": pl.String(), "until": pl.Date(), "so_far": pl.String(), "expected": pl.String(),
+    "promised": pl.String(), "chance_of_miss": pl.Float64(), "missed": pl.Int64(), "misses": pl.Float64(), "misses80": pl.String(),
     "credit_so_far": pl.Float64(), "credit": pl.Float64(), "credit_high80": pl.Float64(),
 }  # fmt: skip
 
@@ -114,13 +114,14 @@ def _worked_out(review: Review, progress: Progress | None) -> dict[Key, Contract
     left = {key: periods_left(found.levels, review.catalogue.agreement(key[0])) for key, found in near.items()}
     far = dict[Any, Any]()
     if any(left[key] > found.frame.height for key, found in near.items()):
-        far.update(chances(review.judged, review.catalogue, max(left.values()), tested=False).outlooks)
+        longer = chances(review.judged, review.catalogue, max(left.values()), tested=False, progress=progress)
+        far.update(longer.outlooks)
     ours = review.judged.filter(pl.col("segment") == "")
     found = dict[Any, ContractYear]()
     for place, (key, ahead) in enumerate(near.items()):
         if progress:
             progress(place / len(near), f"To the end of the contract year: {key[0]}")
-        if _in_force(review, key):
+        if _in_force(review, key) and still_ahead(ahead, review.last_day or ahead.frame["period"][0]).height:
             rows = ours.filter(pl.col("agreement") == key[0], pl.col("target") == key[1])
             long_enough: Outlook = ahead if left[key] <= ahead.frame.height else far[key]
             found[key] = contract_year(rows, long_enough, review.catalogue.agreement(key[0]), key[1])
@@ -140,8 +141,9 @@ def _row(promised: Promise, year: ContractYear) -> dict[str, Any]:
     low, high = year.misses.low80, year.misses.high80
     return {
         **{name: getattr(year, name) for name in ("chance_of_miss", "missed", "credit_so_far")},
-        "agreement": promised.agreement.name, "target": promised.target.name, "service": promised.agreement.service,
-        "customer": promised.agreement.customer, "until": year.ends - timedelta(days=1),
+        "agreement": promised.agreement.name, "target": promised.target.name, "named": promised.name,
+        "service": promised.agreement.service, "customer": promised.agreement.customer,
+        "until": year.ends - timedelta(days=1),
         "so_far": promised.level(year.level_so_far) if year.level_so_far is not None else "",
         "expected": promised.level(year.level.mean) if year.level else "",
         "promised": words.exact(round(year.promised, 6), promised.measure.unit) if whole else "",
@@ -181,6 +183,6 @@ def _all_told(table: pl.DataFrame, currency: str) -> str:
     credited = due if expected >= 0.5 else ""
     if not likely.height:
         return f"No target of {of} is likely to miss its contract year as a whole{credited}"
-    named = words.listing([f"{row['service']}: {row['target']}" for row in likely.to_dicts()], most=2)
+    named = words.listing(likely["named"].to_list(), most=2)
     many = words.sentence(words.number_word(likely.height))
     return f"{many} of {of} will likely miss the contract year as a whole, {named}{credited}"

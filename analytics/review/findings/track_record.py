@@ -121,9 +121,13 @@ def _told(found: TrackRecord, past: PastWarnings) -> str:
     parts = [f"{true} came true", f"{false} did not"] + ([f"{still} are open"] if found.count("open") else [])
     said = f"Of {words.counted(raised, 'past warning')} {words.listing(parts)}" if raised else "No warning was raised"
     misses = words.counted(found.misses, "missed period")
-    ahead = f", half of the hits {found.lead:g} months ahead or more" if found.lead else ""
+    ahead = f", half of the hits {_months(found.lead)} ahead or more" if found.lead else ""
     before = f"{words.number_word(found.warned)} of {misses} had a warning{ahead}" if found.misses else ""
     return f"{'; '.join(part for part in (said, before) if part)} ({past.named})"
+
+
+def _months(lead: float) -> str:
+    return "one month" if lead == 1 else f"{lead:g} months"
 
 
 def _likely(found: TrackRecord) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -12,7 +13,8 @@ from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events, known, method, promise
-from analytics.warning.warning import FIRST_MISS, LIKELY, POSSIBLE, reached
+from analytics.warning.chance import still_ahead
+from analytics.warning.warning import FIRST_MISS, LIKELY, POSSIBLE, reached, unmeasured
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +44,9 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         pl.struct("level", "unit", "promised").map_elements(_level, return_dtype=pl.String).alias("stood"),
         pl.when("overdue").then(pl.lit("now")).otherwise(pl.col("act_by").dt.strftime("%-d %b %Y")).alias("act"),
         pl.col("outlook").replace(OUTLOOKS).alias("expected"),
+        pl.col("skill").map_elements(_such, return_dtype=pl.String, skip_nulls=False).alias("such"),
         pl.struct("periods", *FIRST_MISS).map_elements(_first, return_dtype=pl.String).alias("first"),
+        pl.col("customer").alias("whom"),
         pl.col("customer").replace("", "every customer"),
     )
     table = table.sort(
@@ -57,23 +61,23 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "service": "Service", "expected": "Miss in one period", "target": "Target", "act": "Act by",
-            "stood": "Level now", "chance_next": "Chance next", "chance_by_then": "Within six", "first": "First miss",
-            "budget_runs_out": "Budget spent on", "why": "What drives it", "customer": "Customer",
-            "skill_sentence": "How good such chances were",
+            "service": "Service", "expected": "Miss in one period", "act": "Act by", "target": "Target",
+            "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Such chances were",
+            "why": "What drives it", "first": "Next miss", "budget_runs_out": "Budget spent on", "stood": "Level now",
+            "customer": "Customer",
         },
         formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
             "begin: the first period with a chance of at least a fifth, less the days a remedy needs. Chance next is "
             "of a miss in the next period, within six of at least one in the next six; a miss is likely where some "
-            "period has a chance of at least a half, possible from a fifth on. The first miss is dated by half of all "
+            "period has a chance of at least a half, possible from a fifth on. The next miss is dated by half of all "
             "futures, with the range that holds 80 % of them. The budget is spent on the day by which the period under "
             "way will have missed all it may, at its pace so far.",
             n=words.counted(table.height, "target"),
             method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
-            accuracy="Each chance is held against the share of past misses by rolling origins; the last column "
-            "says how it did.",
+            accuracy="Each chance is held against the share of past misses by rolling origins: better by so much of "
+            "its Brier score, or no better. Not tested are targets of which too little came, or too few misses.",
         ),
         recipe=review.recipe("warnings.ordered", customer=customer, service=service),
         status="breached" if likely.height else "at risk" if possible.height else "met",
@@ -82,14 +86,14 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
 
 def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
-    promised, outlook = _looked(review, agreement, target, progress)
+    promised, outlook, frame = _looked(review, agreement, target, progress)
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
         key="warnings.ahead",
         question=f"Where is {promised.name} going?",
-        answer=_going(promised, outlook),
-        table=outlook.frame,
+        answer=_going(promised, frame),
+        table=frame,
         labels={
             "period": "Period", "chance_of_miss": "Chance of a miss", "chance_by_then": "Missed by then",
             "level": "Level expected", "low80": "80 % from", "high80": "80 % to", "promised": "Promised",
@@ -103,7 +107,7 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
             frame=pl.concat(
                 [
                     marked.select("period", "level", pl.col("promised").alias("target"), "status", "partial", "event"),
-                    outlook.frame.select(
+                    frame.select(
                         "period", pl.col("level").alias("forecast"), "low80", "high80", "low95", "high95",
                         pl.col("promised").alias("target"),
                     ),
@@ -111,7 +115,7 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
                 how="diagonal",
             ),
             options={"unit": promised.measure.unit, "at_least": promised.target.higher_is_better},
-            description=f"{promised.name} by period with six periods ahead. {_going(promised, outlook)}.",
+            description=f"{promised.name} by period with six periods ahead. {_going(promised, frame)}.",
         ),
         method=method(
             review, promised, n=words.counted(rows.height, "complete period"), how=f"{LABELS[outlook.method]}.",
@@ -122,19 +126,18 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
 
 
 def first_miss(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
-    """When one target will first be missed: the chance of a miss in each period ahead, and of one by then."""
-    promised, outlook = _looked(review, agreement, target, progress)
-    frame = outlook.frame
+    """When one target will next be missed: the chance of a miss in each period ahead, and of one by then."""
+    promised, outlook, frame = _looked(review, agreement, target, progress)
     dates = reached(frame)
     answer = _dated(promised, frame, dates)
     return Finding(
         key="warnings.first_miss",
-        question=f"When will {promised.name} first be missed?",
+        question=f"When will {promised.name} next be missed?",
         answer=answer,
         table=frame.select("period", "promised", "chance_of_miss", "chance_of_first_miss", "chance_by_then"),
         labels={
             "period": "Period", "promised": "Promised", "chance_of_miss": "Chance of a miss",
-            "chance_of_first_miss": "First miss in it", "chance_by_then": "Missed by then",
+            "chance_of_first_miss": "Next miss in it", "chance_by_then": "Missed by then",
         },
         formats={
             "period": "month", "promised": words.form(promised.measure.unit),
@@ -150,7 +153,7 @@ def first_miss(review: Review, *, agreement: str, target: str, progress: Progres
         ),
         method=method(
             review, promised, n=words.counted(promised.whole.height, "complete period"),
-            how=f"{LABELS[outlook.method]}. The first miss is read off joint futures, never off products of the "
+            how=f"{LABELS[outlook.method]}. The next miss is read off joint futures, never off products of the "
             "chances of single periods.",
             accuracy=outlook.skill.sentence,
         ),
@@ -158,22 +161,38 @@ def first_miss(review: Review, *, agreement: str, target: str, progress: Progres
     )  # fmt: skip
 
 
-def _looked(review: Review, agreement: str, target: str, progress: Progress | None) -> tuple[Promise, Outlook]:
-    """One target and where it is going; QuestionError where it cannot be looked ahead."""
+def _looked(
+    review: Review, agreement: str, target: str, progress: Progress | None
+) -> tuple[Promise, Outlook, pl.DataFrame]:
+    """One target, how it was looked ahead, and its periods to come; QuestionError where there are none."""
     promised = promise(review, agreement, target)
     found = review.outlooks(progress)
     if (agreement, target) not in found.outlooks:
         problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
         raise QuestionError(problem)
-    return promised, found.outlooks[agreement, target]
+    outlook = found.outlooks[agreement, target]
+    frame = still_ahead(outlook, review.last_day) if review.last_day else outlook.frame
+    if frame.is_empty():
+        problem = f"of {promised.name} {unmeasured(outlook)}"
+        raise QuestionError(problem, remedy="Load the records since")
+    return promised, outlook, frame
 
 
 def _level(row: dict[str, Any]) -> str:
     return words.level(row["level"], row["unit"], beside=row["promised"])
 
 
+def _such(skill: float | None) -> str:
+    """How good past chances of a target were, short enough for a cell."""
+    if skill is None:
+        return ""
+    if math.isnan(skill):
+        return "not tested yet"
+    return f"{words.share(skill)} better than history" if skill > 0 else "no better than history"
+
+
 def _first(row: dict[str, Any]) -> str:
-    """When the first miss comes, short enough for a cell; "" where nothing is claimed."""
+    """When the next miss comes, short enough for a cell; "" where nothing is claimed."""
     early, middle, late = (row[name] for name in FIRST_MISS)
     if not row["periods"]:
         return ""
@@ -184,18 +203,18 @@ def _first(row: dict[str, Any]) -> str:
 
 
 def _dated(promised: Promise, frame: pl.DataFrame, dates: dict[str, date | None]) -> str:
-    """When the first miss comes, in a sentence."""
+    """When the next miss comes, in a sentence."""
     early, middle, late = (dates[name] for name in FIRST_MISS)
     end = words.month(frame["period"][-1])
     if early is None:
-        return f"{promised.name} has less than one chance in ten of a first miss by {end}"
+        return f"{promised.name} has less than one chance in ten of a miss by {end}"
     if middle is None:
-        soon = f"one chance in ten of a first miss by {words.month(early)}"
+        soon = f"one chance in ten of a miss by {words.month(early)}"
         return f"{promised.name} is more likely than not kept until {end}; {soon}"
     until = words.month(late) if late else f"after {end}"
     return (
-        f"{promised.name} will more likely than not have missed for the first time by {words.month(middle)} "
-        f"(80 % range: {words.month(early)} to {until})"
+        f"{promised.name} will more likely than not be missed by {words.month(middle)} "
+        f"(80 % range of the next miss: {words.month(early)} to {until})"
     )
 
 
@@ -205,15 +224,18 @@ def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
         first = likely.sort("likely_from", "chance_greatest", descending=[False, True]).row(0, named=True)
         others = f"; {words.counted(possible.height, 'other')} may be" if possible.height else ""
         also = f" and {words.counted(likely.height - 1, 'more target')}" if likely.height > 1 else ""
-        return f"{first['service']}: {first['target']}{also} will likely be missed ({_peak(first)}){others}"
+        return f"{_named(first)}{also} will likely be missed ({_peak(first)}){others}"
     if possible.height:
         top = possible.sort("chance_greatest", descending=True).row(0, named=True)
         missed = words.counted(possible.height, "target")
-        return (
-            f"No target is likely to be missed; {missed} could be, first {top['service']}: {top['target']} "
-            f"({_peak(top)})"
-        )
+        return f"No target is likely to be missed; {missed} could be, first {_named(top)} ({_peak(top)})"
     return "No target is likely to be missed in the next six periods"
+
+
+def _named(row: dict[str, Any]) -> str:
+    """What a sentence calls a target; with its customer where the agreement is with one."""
+    whom = f" for {row['whom']}" if row["whom"] else ""
+    return f"{row['service']}{whom}: {row['target']}"
 
 
 def _peak(row: dict[str, Any]) -> str:
@@ -222,12 +244,11 @@ def _peak(row: dict[str, Any]) -> str:
     return f"{words.chance(chance)} in {words.month(period)}"
 
 
-def _going(promised: Promise, outlook: Outlook) -> str:
+def _going(promised: Promise, frame: pl.DataFrame) -> str:
     """The greatest chance of a miss ahead, in a sentence."""
-    worst = outlook.frame.sort("chance_of_miss", descending=True).row(0, named=True)
-    by_then = outlook.frame["chance_by_then"][-1]
+    worst = frame.sort("chance_of_miss", descending=True).row(0, named=True)
     chance, when = words.chance(worst["chance_of_miss"]), words.month(worst["period"])
     return (
-        f"{promised.name} has a chance of {chance} of a miss in {when} and "
-        f"of {words.chance(by_then)} of at least one by {words.month(outlook.frame['period'][-1])}"
+        f"{promised.name} has a chance of {chance} of a miss in {when} and of "
+        f"{words.chance(frame['chance_by_then'][-1])} of at least one by {words.month(frame['period'][-1])}"
     )
