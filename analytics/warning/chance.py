@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -107,7 +107,7 @@ def still_ahead(outlook: Outlook, today: date) -> pl.DataFrame:
         today: last day that the records cover.
     """
     frame = outlook.frame
-    passed = frame.filter(pl.col("ends") <= today).height
+    passed = frame.filter(pl.col("ends") <= today + timedelta(days=1)).height
     if not passed or passed == frame.height:
         return frame.slice(passed)
     asked = frame["promised"].to_numpy()[passed:]

@@ -37,8 +37,8 @@ _METHOD: Final = (
 _YEARS: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(), "target": pl.String(), "named": pl.String(), "service": pl.String(),
     "customer": pl.String(), "until": pl.Date(), "so_far": pl.String(), "expected": pl.String(),
-    "promised": pl.String(), "chance_of_miss": pl.Float64(), "missed": pl.Int64(), "misses": pl.Float64(), "misses80": pl.String(),
-    "credit_so_far": pl.Float64(), "credit": pl.Float64(), "credit_high80": pl.Float64(),
+    "promised": pl.String(), "chance_of_miss": pl.Float64(), "missed": pl.Int64(), "misses": pl.Float64(),
+    "misses80": pl.String(), "credit_so_far": pl.Float64(), "credit": pl.Float64(), "credit_high80": pl.Float64(),
 }  # fmt: skip
 
 

@@ -117,13 +117,17 @@ def _told(found: TrackRecord, past: PastWarnings) -> str:
     raised = sum(found.count(came) for came in ("came true", "false alarm", "open"))
     if not raised and not found.misses:
         return f"No warning was raised and nothing was missed ({past.named})"
-    true, false, still = (words.number_word(found.count(came)) for came in ("came true", "false alarm", "open"))
+    true, false, still = (_many(found.count(came)) for came in ("came true", "false alarm", "open"))
     parts = [f"{true} came true", f"{false} did not"] + ([f"{still} are open"] if found.count("open") else [])
     said = f"Of {words.counted(raised, 'past warning')} {words.listing(parts)}" if raised else "No warning was raised"
     misses = words.counted(found.misses, "missed period")
     ahead = f", half of the hits {_months(found.lead)} ahead or more" if found.lead else ""
-    before = f"{words.number_word(found.warned)} of {misses} had a warning{ahead}" if found.misses else ""
+    before = f"{_many(found.warned)} of {misses} had a warning{ahead}" if found.misses else ""
     return f"{'; '.join(part for part in (said, before) if part)} ({past.named})"
+
+
+def _many(number: int) -> str:
+    return words.number_word(number) if number else "none"
 
 
 def _months(lead: float) -> str:
@@ -135,6 +139,4 @@ def _likely(found: TrackRecord) -> str:
     true, false = found.count("came true"), found.count("false alarm")
     if not true + false:
         return "No warning that called a miss likely has come due."
-    return (
-        f"Of {words.counted(true + false, 'warning')} that called a miss likely, {words.number_word(true)} came true."
-    )
+    return f"Of {words.counted(true + false, 'warning')} that called a miss likely, {_many(true)} came true."
