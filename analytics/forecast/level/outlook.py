@@ -21,7 +21,7 @@ from analytics.forecast.level.counts import Counts, side_by_side
 from analytics.forecast.level.first_passage import first_miss, time_to_miss
 from analytics.forecast.level.futures import SEED, Bootstrapped, Expected, futures
 from analytics.forecast.level.hindsight import Hindsight, hindsight
-from analytics.forecast.level.levels import Levels, levels, misses
+from analytics.forecast.level.levels import Levels, levels, misses, position
 from analytics.forecast.level.past_chances import LEARNT, past_chances, running
 from analytics.forecast.level.prospects import prospects
 from analytics.forecast.series import Floats
@@ -165,9 +165,10 @@ def _outlook(known: Levels, told: _Told, promised: Sequence[float], draws: int) 
     return Outlook(known, frame, told.method, told.skill, told.source, told.blend, told.past, draws)
 
 
-def _kind(known: Levels) -> tuple[int, int, int, bool]:
+def _kind(known: Levels) -> tuple[object, ...]:
     """What targets have in common that stand on one grid and are looked ahead in one way."""
-    return known.step, known.length, known.first.month % known.step, known.counted
+    phase = position(known.first, known.frequency) % known.pace
+    return known.frequency, known.step, known.length, phase, known.counted
 
 
 def _told(known: Sequence[Levels], horizon: int, plans: Sequence[Sequence[float] | None]) -> list[_Told]:
