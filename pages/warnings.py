@@ -12,16 +12,22 @@ from pages.parts.text import plain
 
 review, scope = opened("What will breach, how likely, and by when must we act?")
 place = st.empty()
-if not review.knows("warnings"):
+demand = bool(st.session_state.get("with_demand", st.query_params.get("with_demand") == "true"))
+if not review.knows("warnings with demand" if demand else "warnings"):
     with place.container():
         st.title("What will breach, how likely, and by when must we act?", anchor=False)
         bar = st.progress(0.0, "Looking ahead, once for these records")
-    review.warnings(lambda done, what: session.tell(bar, done, what))
+    review.warnings(lambda done, what: session.tell(bar, done, what), demand=demand)
     place.empty()
 asked = {"customer": scope.customer, "service": scope.service}
-ordered = found(review, warnings.ordered, **asked)
+ordered = found(review, warnings.ordered, **asked, demand=demand)
 titled(ordered, scope, about="Those to act on first at the top")
 cells.cell(ordered, heading="", table="shown")
+st.toggle(
+    "Take the demand forecast into account", demand, key="with_demand", bind="query-params",
+    help="Chances of targets whose past ones would have been better had the items to come been known. It takes some "
+    "seconds, once.",
+)  # fmt: skip
 
 targets = {ways.target(row["agreement"], row["target"]): row for row in ordered.table.to_dicts()}
 
@@ -33,9 +39,9 @@ def closer() -> None:
     row = targets.get(chosen, next(iter(targets.values())))
     about = {"agreement": row["agreement"], "target": row["target"]}
     try:
-        cells.cell(found(review, warnings.ahead, **about))
+        cells.cell(found(review, warnings.ahead, **about, demand=demand))
         st.caption(plain(f"What drives it: {row['why']}. Such chances: {row['skill_sentence']}"))
-        cells.cell(found(review, warnings.first_miss, **about))
+        cells.cell(found(review, warnings.first_miss, **about, demand=demand))
         with st.spinner("Looking ahead to the end of the contract year …"):
             cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:

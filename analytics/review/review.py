@@ -21,6 +21,7 @@ from analytics.records.records import Records
 from analytics.register.issued import issue
 from analytics.review import marked
 from analytics.review.behind import behind
+from analytics.review.demand_ahead import with_demand
 from analytics.review.finding import Method, Recipe
 from analytics.review.workspace import SAMPLE, open_sample, workspace
 from analytics.warning.chance import chances
@@ -131,14 +132,19 @@ class Review:
             self.records, self.catalogue, measure, span
         ))  # fmt: skip
 
-    def outlooks(self, progress: Progress | None = None) -> Chances:
-        """The next six periods of every target; worked out once, and kept so that it can be held against what comes."""
+    def outlooks(self, progress: Progress | None = None, *, demand: bool = False) -> Chances:
+        """The next six periods of every target; worked out once, and kept so that it can be held against what comes.
+
+        With `demand`, the forecast of demand is taken in where that has shown skill; nothing of it is issued.
+        """
+        if demand:
+            return self.remembered("outlooks with demand", lambda: with_demand(self, progress))
         return self.remembered("outlooks", lambda: self._look_ahead(progress))
 
-    def warnings(self, progress: Progress | None = None) -> pl.DataFrame:
+    def warnings(self, progress: Progress | None = None, *, demand: bool = False) -> pl.DataFrame:
         """Every target with its chance of a miss and last day to act, in the columns of `warning.warning.WARNINGS`."""
-        ahead = self.outlooks(progress)
-        return self.remembered("warnings", lambda: warnings(
+        ahead = self.outlooks(progress, demand=demand)
+        return self.remembered("warnings with demand" if demand else "warnings", lambda: warnings(
             self.judged, self.catalogue, self.last_day or self._cut, ahead=ahead, progress=progress,
             behind=partial(behind, self),
         ))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,15 @@ class Chances:
             found.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
             for (agreement, target), found in self.outlooks.items()
         ])  # fmt: skip
+
+    def with_better(self, others: Mapping[Key, Outlook]) -> Chances:
+        """These chances, a target's replaced by another's where that has shown skill, and more of it."""
+        better = {
+            key: other
+            for key, other in others.items()
+            if other.skill.positive and not other.skill.score <= self.outlooks[key].skill.score
+        }
+        return replace(self, outlooks={**self.outlooks, **better})
 
     def hindsight(self) -> pl.DataFrame:
         """The chances that would have been given in the past, in the columns of `track_record.PAST`.

@@ -9,10 +9,12 @@ import polars as pl
 
 from analytics.errors import ForecastError
 from analytics.forecast.course.trend import Trend, trend
+from analytics.forecast.level.futures import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analytics.forecast.level.futures import Bootstrapped
     from analytics.forecast.level.levels import Levels
 
 #: Growth of volume, over three periods against the twelve before, from which it is named.
@@ -23,8 +25,9 @@ LATE: Final = 0.02
 
 
 def why(
-    rows: pl.DataFrame, known: Levels, *, behind: Sequence[str] = (), workload: Mapping[str, Any] | None = None
-) -> str:
+    rows: pl.DataFrame, known: Levels, *, behind: Sequence[str] = (), workload: Mapping[str, Any] | None = None,
+    source: Expected | Bootstrapped | None = None,
+) -> str:  # fmt: skip
     """The clause, such as "falls 0.6 points a month since March 2026; volume up 18 %"; what is known best comes first.
 
     Args:
@@ -32,8 +35,11 @@ def why(
         known: its complete periods.
         behind: what its records say of who and what stands behind it; see `warning.behind`.
         workload: its row of `compliance.workload.breaches_by_volume`; None where it has none.
+        source: what its futures were drawn from, for the items they were planned with.
     """
-    said = (course(known), *behind, traced(workload), volume(known), open_items(rows), habit(known))
+    said = (
+        course(known), *behind, traced(workload), planned(known, source), volume(known), open_items(rows), habit(known)
+    )  # fmt: skip
     return "; ".join(clause for clause in said if clause) or ("no single cause stands out")
 
 
@@ -62,6 +68,15 @@ def level_trend(known: Levels) -> Trend | None:
         return trend(known.level, starts, season=known.season, unit=known.unit)
     except ForecastError:
         return None
+
+
+def planned(known: Levels, source: Expected | Bootstrapped | None) -> str:
+    """The growth of the items that are planned ahead, where it is marked, else ""."""
+    if not isinstance(source, Expected):
+        return ""
+    usual = known.total[known.total > 0][-12:].mean()
+    grown = float(source.items.mean() / usual - 1)
+    return f"demand ahead {100 * grown:.0f} % above the last twelve periods" if grown >= GROWN else ""
 
 
 def volume(known: Levels) -> str:

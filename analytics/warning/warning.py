@@ -97,7 +97,8 @@ def warnings(
         told = _told(found.outlooks[key], today) if key in found.outlooks else {"why": found.without.get(key, "")}
         if "possible_from" in told:
             also = behind(agreement, target) if behind and told["possible_from"] else ()
-            told["why"] = why(known, found.outlooks[key].levels, behind=also, workload=loads.get(key))
+            ours = found.outlooks[key]
+            told["why"] = why(known, ours.levels, behind=also, workload=loads.get(key), source=ours.source)
         row = {**_plain(known, today), **told, "agreement": agreement, "target": target}
         rows.append(row | _due(row, catalogue.agreement(agreement).lead_days, today))
     frame = pl.DataFrame([{column: row.get(column) for column in WARNINGS} for row in rows], schema=WARNINGS)

@@ -110,6 +110,8 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "worth to one customer": (worth.agreements, {"customer": "Ashby Hospitals"}),
     "warnings": (warnings.ordered, {}),
     "warnings of one service": (warnings.ordered, {"service": "Case Management"}),
+    "warnings with demand": (warnings.ordered, {"demand": True}),
+    "outlook with demand": (warnings.ahead, {**PAY, "demand": True}),
     "first miss": (warnings.first_miss, CASES),
     "first miss of time": (warnings.first_miss, UP),
     "contract years": (contract_year.every, {}),

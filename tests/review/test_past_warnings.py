@@ -12,6 +12,7 @@ import pytest
 from analytics.measures.period import add_months
 from analytics.register.issued import issue, table
 from analytics.review import Review, workspace
+from analytics.review.demand_ahead import planned_items
 from analytics.review.findings import contract_year, track_record, warnings
 from analytics.review.past_warnings import past_warnings
 from analytics.warning.budget import runs_out
@@ -170,3 +171,35 @@ def test_contract_years_of_all_are_those_of_each(review: Review) -> None:
     same = [name for name in one.columns if name != "customer"]
     assert whole.filter(pl.col("target") == PAY["target"]).select(same).equals(one.select(same))
     assert contract_year.every(review, service="Payroll and HR").table.height == 3
+
+
+def test_the_demand_ahead_is_taken_in_where_chances_that_knew_it_did_better_and_nowhere_else(review: Review) -> None:
+    plain, told = review.outlooks().outlooks, review.outlooks(demand=True).outlooks
+    key = (PAY["agreement"], PAY["target"])
+    # In the sample it is missed in the months with more questions than its workload limit, and in no other.
+    assert told[key].skill.score > 0.5 > plain[key].skill.score
+    for other in plain:
+        better = told[other].skill.positive and told[other].skill.score > plain[other].skill.score
+        assert (told[other] is plain[other]) or better
+    items = planned_items(review, review.outlooks())[key]
+    chance, before = (found[key].frame["chance_of_miss"].to_numpy() for found in (told, plain))
+    fullest, quietest = items.index(max(items)), items.index(min(items))
+    assert chance.argmax() == fullest
+    assert chance[fullest] > before[fullest]
+    assert chance[quietest] < before[quietest] / 2
+    row = review.warnings(demand=True).filter(pl.col("target") == PAY["target"]).row(0, named=True)
+    assert (row["outlook"], row["chances"]) == ("possible", chance.tolist())
+    assert review.warnings().filter(pl.col("target") == PAY["target"])["outlook"].item() == "unlikely"
+
+
+def test_the_items_planned_are_the_demand_expected_at_the_share_a_target_counted_of_it(review: Review) -> None:
+    found = planned_items(review, review.outlooks())[PAY["agreement"], PAY["target"]]
+    volumes = review.records["volumes"].filter(
+        pl.col("service") == "Payroll and HR", pl.col("day").is_between(date(2025, 11, 1), date(2026, 10, 31))
+    )
+    counted = review.judged.filter(pl.col("target") == PAY["target"], pl.col("period") >= date(2025, 11, 1))["total"]
+    share = float(counted.sum()) / float(volumes["volume"].sum())
+    expected = review.demand_ahead("Payroll and HR").months.filter(pl.col("period") >= date(2026, 11, 1))["forecast"]
+    assert found == pytest.approx([share * each for each in expected.head(6)])
+    # Lost time and scores count no items.
+    assert (UP["agreement"], UP["target"]) not in planned_items(review, review.outlooks())

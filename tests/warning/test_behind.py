@@ -9,9 +9,10 @@ import pytest
 
 from analytics.catalogue import Agreement, Catalogue, Group
 from analytics.forecast.level.levels import levels
+from analytics.forecast.level.outlook import outlook
 from analytics.warning import warnings
 from analytics.warning.behind import part, provider
-from analytics.warning.drivers import why
+from analytics.warning.drivers import planned, why
 from tests.forecast.series_made import judged, months
 from tests.warning.test_warnings import TODAY, catalogue, resolve, version
 
@@ -150,3 +151,12 @@ def test_the_first_miss_is_dated_by_the_share_of_futures_that_have_missed() -> N
     assert found["first_miss_late"] == date(2027, 1, 1)
     calm = warnings(months([0.99] * 24, total=1000), catalogue(), TODAY, tested=False).row(0, named=True)
     assert (calm["first_miss"], calm["first_miss_late"]) == (None, None)
+
+
+def test_demand_ahead_is_named_where_it_was_planned_with_and_grows() -> None:
+    steady = months([0.96] * 24)
+    known = levels(steady)
+    for items, said in ((480.0, "demand ahead 20 % above the last twelve periods"), (400.0, ""), (300.0, "")):
+        source = outlook(steady, 3, items=[items] * 3, tested=False).source
+        assert planned(known, source) == said
+    assert planned(known, outlook(steady, 3, tested=False).source) == ""

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from analytics.warning.chance import Progress
 
 
+_DEMAND: Final = (
+    "The demand forecast of a service is taken in, at the share a target counted of it over twelve months, where past "
+    "chances that knew the items to come did better than those that did not."
+)
+
 #: An outlook by shape and word; the shapes are those of the statuses it may come to.
 OUTLOOKS: Final = {
     outlook: f"{STATUSES[status].glyph} {words.sentence(outlook)}"
@@ -34,10 +39,19 @@ OUTLOOKS: Final = {
 }  # fmt: skip
 
 
-def ordered(review: Review, *, customer: str = "", service: str = "", progress: Progress | None = None) -> Finding:
-    """Every target, those to act on first at the top, then the likeliest to be missed."""
+def ordered(
+    review: Review, *, customer: str = "", service: str = "", demand: bool = False, progress: Progress | None = None
+) -> Finding:
+    """Every target, those to act on first at the top, then the likeliest to be missed.
+
+    Args:
+        review: the review.
+        customer, service: of one customer or service; "" for all.
+        demand: whether to take in the demand that is forecast.
+        progress: told before each target.
+    """
     known(review, customer, service)
-    table = review.warnings(progress).filter(
+    table = review.warnings(progress, demand=demand).filter(
         *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word)
     )
     table = table.with_columns(
@@ -75,18 +89,21 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
             "futures, with the range that holds 80 % of them. The budget is spent on the day by which the period under "
             "way will have missed all it may, at its pace so far.",
             n=words.counted(table.height, "target"),
-            method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
+            method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures."
+            + (f" {_DEMAND}" if demand else ""),
             accuracy="Each chance is held against the share of past misses by rolling origins: better by so much of "
             "its Brier score, or no better. Not tested are targets of which too little came, or too few misses.",
         ),
-        recipe=review.recipe("warnings.ordered", customer=customer, service=service),
+        recipe=review.recipe("warnings.ordered", customer=customer, service=service, demand=demand),
         status="breached" if likely.height else "at risk" if possible.height else "met",
     )  # fmt: skip
 
 
-def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
+def ahead(
+    review: Review, *, agreement: str, target: str, demand: bool = False, progress: Progress | None = None
+) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
-    promised, outlook, frame = _looked(review, agreement, target, progress)
+    promised, outlook, frame = _looked(review, agreement, target, progress, demand=demand)
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
@@ -121,13 +138,15 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
             review, promised, n=words.counted(rows.height, "complete period"), how=f"{LABELS[outlook.method]}.",
             accuracy=outlook.skill.sentence,
         ),
-        recipe=review.recipe("warnings.ahead", agreement=agreement, target=target),
+        recipe=review.recipe("warnings.ahead", agreement=agreement, target=target, demand=demand),
     )  # fmt: skip
 
 
-def first_miss(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
+def first_miss(
+    review: Review, *, agreement: str, target: str, demand: bool = False, progress: Progress | None = None
+) -> Finding:
     """When one target will next be missed: the chance of a miss in each period ahead, and of one by then."""
-    promised, outlook, frame = _looked(review, agreement, target, progress)
+    promised, outlook, frame = _looked(review, agreement, target, progress, demand=demand)
     dates = reached(frame)
     answer = _dated(promised, frame, dates)
     return Finding(
@@ -157,16 +176,16 @@ def first_miss(review: Review, *, agreement: str, target: str, progress: Progres
             "chances of single periods.",
             accuracy=outlook.skill.sentence,
         ),
-        recipe=review.recipe("warnings.first_miss", agreement=agreement, target=target),
+        recipe=review.recipe("warnings.first_miss", agreement=agreement, target=target, demand=demand),
     )  # fmt: skip
 
 
 def _looked(
-    review: Review, agreement: str, target: str, progress: Progress | None
+    review: Review, agreement: str, target: str, progress: Progress | None, *, demand: bool
 ) -> tuple[Promise, Outlook, pl.DataFrame]:
     """One target, how it was looked ahead, and its periods to come; QuestionError where there are none."""
     promised = promise(review, agreement, target)
-    found = review.outlooks(progress)
+    found = review.outlooks(progress, demand=demand)
     if (agreement, target) not in found.outlooks:
         problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
         raise QuestionError(problem)
