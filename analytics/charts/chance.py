@@ -29,8 +29,8 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     base = marks.rows().transform_calculate(
         when=scales.period_written(options["span"], "toDate(datum.period)"),
         called=f"datum.chance >= {likely} ? 'likely' : datum.chance >= {possible} ? 'possible' : 'unlikely'",
-        said="format(100 * datum.chance, '.0f') + ' %'",
-        said_by_then="format(100 * datum.by_then, '.0f') + ' %'",
+        said=_said("datum.chance"),
+        said_by_then=_said("datum.by_then"),
     )
     told = [
         alt.Tooltip("when:N", title="Period"), alt.Tooltip("said:N", title="Chance of a miss"),
@@ -45,6 +45,11 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         line.mark_point(color=theme.accent, fill=theme.paper, opacity=1, size=36).encode(tooltip=told),
         words.encode(x, y=alt.value(alt.ExprRef("height + 24")), text="said:N"),
     ).properties(height=230)
+
+
+def _said(chance: str) -> str:
+    """A Vega expression that writes a chance, never as certainty."""
+    return f"{chance} > 0.995 ? '> 99 %' : {chance} < 0.005 ? '< 1 %' : format(100 * {chance}, '.0f') + ' %'"
 
 
 def _heights(possible: float, likely: float) -> alt.Axis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: The share of targets that is done, and the one that is next.
 Progress = Callable[[float, str], None]
+
+#: The share of the work that is done once all targets are read.
+PREPARED: Final = 0.1
 
 #: Agreement and target.
 Key = tuple[str, str]
@@ -84,20 +87,22 @@ def chances(
         catalogue: the agreements.
         horizon: periods ahead.
         tested: whether to say the skill of past chances.
-        progress: told before each target.
+        progress: told before each target is read, and before all are looked ahead.
         items: how many items are planned to count for a target in each period ahead, where that is known, such as from
-            a forecast of demand; see `attainment.outlooks`.
+            a forecast of demand; see `outlook.outlooks`.
     """
     ready, without = dict[Key, tuple[Levels, list[float]]](), dict[Key, str]()
     of = list(by_target(judged))
     for done, (key, rows) in enumerate(of):
         if progress:
-            progress(done / len(of), ": ".join(key))
+            progress(PREPARED * done / len(of), ": ".join(key))
         try:
             alike = comparable(rows, catalogue.agreement(key[0]), key[1])
             ready[key] = levels(alike), promised(alike, catalogue.agreement(key[0]), key[1], horizon)
         except ForecastError as error:
             without[key] = str(error)
+    if progress:
+        progress(PREPARED, f"Looking {len(ready)} targets ahead together")
     found = outlooks(
         [known for known, _ in ready.values()], horizon, promised=[asked for _, asked in ready.values()],
         items=[(items or {}).get(key) for key in ready], tested=tested,

@@ -88,10 +88,10 @@ def test_rows_of_segments_and_of_measures_without_a_target_raise_no_warning() ->
     assert nothing.schema == pl.Schema(WARNINGS)
 
 
-def test_progress_is_told_for_each_target() -> None:
+def test_progress_is_told_for_each_target_and_before_all_are_looked_ahead() -> None:
     told: list[tuple[float, str]] = []
     chances(months([0.9] * 24), catalogue(), tested=False, progress=lambda share, what: told.append((share, what)))
-    assert told == [(0.0, "gold: Resolve")]
+    assert told == [(0.0, "gold: Resolve"), (0.1, "Looking 1 targets ahead together")]
 
 
 def test_the_frame_of_chances_has_a_row_for_each_target_and_period() -> None:

@@ -58,13 +58,13 @@ def every(review: Review, *, customer: str = "", service: str = "", progress: Pr
         key="contract_year.every",
         question="How will the contract years end?",
         answer=_all_told(table, review.catalogue.currency),
-        table=table.with_columns(pl.col("customer").replace("", "every customer")),
+        table=table.with_columns(words.whose()),
         labels={
-            "service": "Service", "target": "Target", "chance_of_miss": "Chance the year is missed",
+            "whose": "Service", "target": "Target", "chance_of_miss": "Chance the year is missed",
             "so_far": "So far", "expected": "Expected", "promised": "Promised", "misses": "Periods missed by its end",
             "misses80": "80 % of futures", "missed": "So far missed", "credit": f"Credits expected, {sign}",
             "credit_high80": f"One in ten above, {sign}", "credit_so_far": f"Owed so far, {sign}",
-            "until": "Year ends", "customer": "Customer",
+            "until": "Year ends",
         },
         formats={
             "chance_of_miss": "percent", "misses": "score", "until": "date",
@@ -163,8 +163,9 @@ def _told(promised: Promise, year: ContractYear, currency: str) -> str:
     low, high = year.misses.low80, year.misses.high80
     spread = "" if low == high else f", {low:.0f} to {high:.0f} in 80 % of futures"
     missed = words.number_word(year.missed) if year.missed else "none"
-    came = f"{missed} of its {words.counted(year.passed, 'period')} so far missed and " if year.passed else ""
-    parts.append(f"{came}{year.misses.mean:.1f} of {year.passed + year.ahead} expected by its end{spread}")
+    came = f"{missed} of its {words.counted(year.passed, 'period')} so far missed, " if year.passed else ""
+    of = words.counted(year.passed + year.ahead, "period")
+    parts.append(f"{came}{year.misses.mean:.1f} of {of} expected to be missed by its end{spread}")
     if year.credit.high80 or year.credit_so_far:
         expected, owed = (words.money(amount, currency) for amount in (year.credit.mean, year.credit_so_far))
         parts.append(
@@ -179,8 +180,8 @@ def _all_told(table: pl.DataFrame, currency: str) -> str:
     likely = table.filter(pl.col("chance_of_miss") >= LIKELY)
     of = words.counted(table.drop_nulls("chance_of_miss").height, "target")
     expected, owed = (float(table[name].sum()) for name in ("credit", "credit_so_far"))
-    due = f"; credits of about {words.money(expected, currency)} by then, {words.money(owed, currency)} owed already"
-    credited = due if expected >= 0.5 else ""
+    already = f", {words.money(owed, currency)} owed already" if owed >= 0.5 else ""
+    credited = f"; credits of about {words.money(expected, currency)} by then{already}" if expected >= 0.5 else ""
     if not likely.height:
         return f"No target of {of} is likely to miss its contract year as a whole{credited}"
     named = words.listing(likely["named"].to_list(), most=2)

@@ -60,8 +60,7 @@ def ordered(
         pl.col("outlook").replace(OUTLOOKS).alias("expected"),
         pl.col("skill").map_elements(_such, return_dtype=pl.String, skip_nulls=False).alias("such"),
         pl.struct("periods", *FIRST_MISS).map_elements(_first, return_dtype=pl.String).alias("first"),
-        pl.col("customer").alias("whom"),
-        pl.col("customer").replace("", "every customer"),
+        words.whose(),
     )
     table = table.sort(
         pl.col("overdue").fill_null(value=False).not_(), pl.when("overdue").then(None).otherwise("act_by"),
@@ -75,10 +74,9 @@ def ordered(
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "service": "Service", "expected": "Miss in one period", "act": "Act by", "target": "Target",
+            "whose": "Service", "expected": "Miss in one period", "act": "Act by", "target": "Target",
             "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Such chances were",
             "why": "What drives it", "first": "Next miss", "budget_runs_out": "Budget spent on", "stood": "Level now",
-            "customer": "Customer",
         },
         formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
@@ -218,6 +216,8 @@ def _first(row: dict[str, Any]) -> str:
     beyond = f"after {row['periods'][-1]:%b %Y}"
     if middle is None:
         return beyond
+    if early == late:
+        return f"{middle:%b %Y}"
     return f"by {middle:%b %Y} ({early:%b %Y} to {f'{late:%b %Y}' if late else beyond})"
 
 
@@ -230,6 +230,8 @@ def _dated(promised: Promise, frame: pl.DataFrame, dates: dict[str, date | None]
     if middle is None:
         soon = f"one chance in ten of a miss by {words.month(early)}"
         return f"{promised.name} is more likely than not kept until {end}; {soon}"
+    if early == late:
+        return f"{promised.name} will be missed in {words.month(middle)} in at least nine of ten futures"
     until = words.month(late) if late else f"after {end}"
     return (
         f"{promised.name} will more likely than not be missed by {words.month(middle)} "
@@ -253,7 +255,7 @@ def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
 
 def _named(row: dict[str, Any]) -> str:
     """What a sentence calls a target; with its customer where the agreement is with one."""
-    whom = f" for {row['whom']}" if row["whom"] else ""
+    whom = f" for {row['customer']}" if row["customer"] else ""
     return f"{row['service']}{whom}: {row['target']}"
 
 
