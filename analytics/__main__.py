@@ -236,7 +236,11 @@ def work_out(asked: argparse.Namespace) -> int:
 
 def _share(written: str) -> float:
     """A share as people write it: 0.95 or 95 %."""
-    number = float(written.strip().removesuffix("%"))
+    try:
+        number = float(written.strip().removesuffix("%"))
+    except ValueError as error:
+        message = f"{written!r} is no share; expected one such as 0.95 or 95%"
+        raise argparse.ArgumentTypeError(message) from error
     return number / 100 if "%" in written else number
 
 

@@ -42,17 +42,25 @@ def closer() -> None:
         cells.cell(found(review, warnings.ahead, **about, demand=demand))
         st.caption(plain(f"What drives it: {row['why']}. Such chances: {row['skill_sentence']}"))
         cells.cell(found(review, warnings.first_miss, **about, demand=demand))
-        with st.spinner("Looking ahead to the end of the contract year …"):
-            cells.cell(found(review, contract_year.one, **about))
+        years()
+        cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:
         cells.refused(refused)
     ways.onward("compliance", "scenarios", agreement=row["agreement"], name=row["target"])
 
 
+def years() -> None:
+    """Works out how contract years will end, once for these records, and says how far it is."""
+    if not review.knows("contract years"):
+        until = st.progress(0.0, "Looking ahead to the end of the contract years")
+        contract_year.every(review, progress=lambda done, what: session.tell(until, done, what))
+        until.empty()
+
+
 def looked_back() -> None:
     """Draws how all contract years will end, and how good past warnings were."""
-    with st.spinner("Looking ahead to the end of the contract years …"):
-        cells.cell(found(review, contract_year.every, **asked), heading="question", table="shown")
+    years()
+    cells.cell(found(review, contract_year.every, **asked), heading="question", table="shown")
     with st.spinner("Holding past warnings against what came …"):
         cells.cell(found(review, track_record.warned, **asked), heading="question")
     try:

@@ -177,7 +177,15 @@ def test_a_name_that_is_not_known_is_answered_with_those_that_are(
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["judg"], ["judge", "--mouth", "2026-10"], ["warn", "--as-of", "soon"], ["load"]]
+    "words",
+    [
+        [],
+        ["judg"],
+        ["judge", "--mouth", "2026-10"],
+        ["warn", "--as-of", "soon"],
+        ["load"],
+        ["warn", "x.csv", "--promised", "much"],
+    ],
 )
 def test_a_command_that_is_not_understood_says_what_would_be(
     words: list[str], capsys: pytest.CaptureFixture[str]

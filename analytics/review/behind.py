@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from analytics.errors import QuestionError
 from analytics.measures.availability import lost
+from analytics.review import words
+from analytics.review.detect.unclosed import left_open
 from analytics.review.select import clause, promise
 from analytics.warning.behind import part, provider
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analytics.review.review import Review
+    from analytics.review.select import Promise
 
 
 def behind(review: Review, agreement: str, target: str) -> tuple[str, ...]:
@@ -20,14 +27,31 @@ def behind(review: Review, agreement: str, target: str) -> tuple[str, ...]:
     except QuestionError:  # it is not in force any more
         return ()
     whole = promised.whole
-    if whole.is_empty() or promised.measure.statistic != "share":
+    if whole.is_empty():
         return ()
-    until = whole["ends"][-1]
+    said = [_never_closed(review, promised), _stood_out(review, promised, whole["ends"][-1])]
+    return tuple(clause for clause in said if clause)
+
+
+def _never_closed(review: Review, promised: Promise) -> str:
+    """The records left open that make a target on time to resolve look worse than it is; "" where there are none."""
+    found = left_open(review).filter(pl.col("service") == promised.agreement.service)
+    if not promised.target.measure.startswith("resolution") or found.is_empty():
+        return ""
+    row = found.row(0, named=True)
+    return (
+        f"{words.share(row['share'])} of the tickets opened since {row['since']:%-d %B %Y} were never closed: look at "
+        "the records first"
+    )
+
+
+def _stood_out(review: Review, promised: Promise, until: date) -> str:
+    """The part that pulls a share down, or who lost most of the time; "" where nothing stands out."""
+    if promised.measure.statistic != "share":
+        return ""
     if promised.measure.table == "outages":
-        said = provider(lost(review.records, clause(review, promised)), until, review.catalogue)
-    else:
-        said = part(
-            review.items(agreement, target), until, promised.target.level, review.catalogue,
-            at_least=promised.target.higher_is_better,
-        )  # fmt: skip
-    return (said,) if said else ()
+        return provider(lost(review.records, clause(review, promised)), until, review.catalogue)
+    return part(
+        review.items(promised.agreement.name, promised.target.name), until, promised.target.level, review.catalogue,
+        at_least=promised.target.higher_is_better,
+    )  # fmt: skip

@@ -75,7 +75,7 @@ def ordered(
         table=table,
         labels={
             "whose": "Service", "expected": "Miss in one period", "act": "Act by", "target": "Target",
-            "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Such chances were",
+            "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Against history",
             "why": "What drives it", "first": "Next miss", "budget_runs_out": "Budget spent on", "stood": "Level now",
         },
         formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
@@ -124,7 +124,7 @@ def ahead(
                     marked.select("period", "level", pl.col("promised").alias("target"), "status", "partial", "event"),
                     frame.select(
                         "period", pl.col("level").alias("forecast"), "low80", "high80", "low95", "high95",
-                        pl.col("promised").alias("target"),
+                        pl.col("promised").alias("target"), *_marked(),
                     ),
                 ],
                 how="diagonal",
@@ -178,6 +178,16 @@ def first_miss(
     )  # fmt: skip
 
 
+def _marked() -> tuple[pl.Expr, pl.Expr]:
+    """The event and status of the first period ahead in which a miss is likely."""
+    likely = pl.col("chance_of_miss") >= LIKELY
+    first = likely & (likely.cum_sum() == 1)
+    return (
+        pl.when(first).then(pl.lit("A miss is likely")).alias("event"),
+        pl.when(first).then(pl.lit("breached")).alias("status"),
+    )
+
+
 def _looked(
     review: Review, agreement: str, target: str, progress: Progress | None, *, demand: bool
 ) -> tuple[Promise, Outlook, pl.DataFrame]:
@@ -204,8 +214,8 @@ def _such(skill: float | None) -> str:
     if skill is None:
         return ""
     if math.isnan(skill):
-        return "not tested yet"
-    return f"{words.share(skill)} better than history" if skill > 0 else "no better than history"
+        return "not tested"
+    return f"{words.share(skill)} better" if skill > 0 else "no better"
 
 
 def _first(row: dict[str, Any]) -> str:
