@@ -209,7 +209,7 @@ def _handed(asked: argparse.Namespace, frame: pl.DataFrame, failed: Mapping[str,
     if told:
         print(told)
     for name, why in failed.items():
-        print(why if name in why else f"{name}: {why}", file=sys.stderr)
+        print(why if why.startswith(f"{name}: ") else f"{name}: {why}", file=sys.stderr)
     return ATTENTION if failed else DONE
 
 
