@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review.findings import contract_year, track_record, warnings
+from analytics.review.findings import contract_year, next_miss, track_record, warnings
 from pages.parts import cells, session, ways
 from pages.parts.frame import found, opened, titled
 from pages.parts.text import plain
@@ -40,8 +40,8 @@ def closer() -> None:
     about = {"agreement": row["agreement"], "target": row["target"]}
     try:
         cells.cell(found(review, warnings.ahead, **about, demand=demand))
-        st.caption(plain(f"What drives it: {row['why']}. Such chances: {row['skill_sentence']}"))
-        cells.cell(found(review, warnings.first_miss, **about, demand=demand))
+        st.caption(plain(row["said"]))
+        cells.cell(found(review, next_miss.dated, **about, demand=demand))
         years()
         cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:

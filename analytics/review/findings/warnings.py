@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.theme import STATUSES
-from analytics.errors import QuestionError
 from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
-from analytics.review.select import events, known, method, promise
-from analytics.warning.chance import still_ahead
-from analytics.warning.warning import FIRST_MISS, LIKELY, POSSIBLE, reached, unmeasured
+from analytics.review.select import events, known, looked_ahead, method
+from analytics.warning.warning import FIRST_MISS, LIKELY
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from analytics.forecast.level.outlook import Outlook
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.warning.chance import Progress
@@ -61,6 +56,7 @@ def ordered(
         pl.col("skill").map_elements(_such, return_dtype=pl.String, skip_nulls=False).alias("such"),
         pl.struct("periods", *FIRST_MISS).map_elements(_first, return_dtype=pl.String).alias("first"),
         words.whose(),
+        pl.struct("why", "skill_sentence", "budget_runs_out").map_elements(_said, return_dtype=pl.String).alias("said"),
     )
     table = table.sort(
         pl.col("overdue").fill_null(value=False).not_(), pl.when("overdue").then(None).otherwise("act_by"),
@@ -74,9 +70,10 @@ def ordered(
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "whose": "Service", "expected": "Miss in one period", "act": "Act by", "target": "Target",
+            "whose": "Service", "expected": "Miss in one period", "act": "Act by", "budget_runs_out": "Budget spent on",
+            "target": "Target",
             "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Against history",
-            "why": "What drives it", "first": "Next miss", "budget_runs_out": "Budget spent on", "stood": "Level now",
+            "why": "What drives it", "first": "Next miss", "stood": "Level now",
         },
         formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
@@ -101,7 +98,7 @@ def ahead(
     review: Review, *, agreement: str, target: str, demand: bool = False, progress: Progress | None = None
 ) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
-    promised, outlook, frame = _looked(review, agreement, target, progress, demand=demand)
+    promised, outlook, frame = looked_ahead(review, agreement, target, progress, demand=demand)
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
@@ -140,44 +137,6 @@ def ahead(
     )  # fmt: skip
 
 
-def first_miss(
-    review: Review, *, agreement: str, target: str, demand: bool = False, progress: Progress | None = None
-) -> Finding:
-    """When one target will next be missed: the chance of a miss in each period ahead, and of one by then."""
-    promised, outlook, frame = _looked(review, agreement, target, progress, demand=demand)
-    dates = reached(frame)
-    answer = _dated(promised, frame, dates)
-    return Finding(
-        key="warnings.first_miss",
-        question=f"When will {promised.name} next be missed?",
-        answer=answer,
-        table=frame.select("period", "promised", "chance_of_miss", "chance_of_first_miss", "chance_by_then"),
-        labels={
-            "period": "Period", "promised": "Promised", "chance_of_miss": "Chance of a miss",
-            "chance_of_first_miss": "Next miss in it", "chance_by_then": "Missed by then",
-        },
-        formats={
-            "period": "month", "promised": words.form(promised.measure.unit),
-            **dict.fromkeys(("chance_of_miss", "chance_of_first_miss", "chance_by_then"), "percent"),
-        },
-        picture=Picture(
-            kind="chance",
-            frame=frame.select(
-                "period", pl.col("chance_of_miss").alias("chance"), pl.col("chance_by_then").alias("by_then")
-            ),
-            options={"possible": POSSIBLE, "likely": LIKELY},
-            description=f"Chance of a miss in each period ahead. {answer}.",
-        ),
-        method=method(
-            review, promised, n=words.counted(promised.whole.height, "complete period"),
-            how=f"{LABELS[outlook.method]}. The next miss is read off joint futures, never off products of the "
-            "chances of single periods.",
-            accuracy=outlook.skill.sentence,
-        ),
-        recipe=review.recipe("warnings.first_miss", agreement=agreement, target=target, demand=demand),
-    )  # fmt: skip
-
-
 def _marked() -> tuple[pl.Expr, pl.Expr]:
     """The event and status of the first period ahead in which a miss is likely."""
     likely = pl.col("chance_of_miss") >= LIKELY
@@ -188,25 +147,18 @@ def _marked() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _looked(
-    review: Review, agreement: str, target: str, progress: Progress | None, *, demand: bool
-) -> tuple[Promise, Outlook, pl.DataFrame]:
-    """One target, how it was looked ahead, and its periods to come; QuestionError where there are none."""
-    promised = promise(review, agreement, target)
-    found = review.outlooks(progress, demand=demand)
-    if (agreement, target) not in found.outlooks:
-        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
-        raise QuestionError(problem)
-    outlook = found.outlooks[agreement, target]
-    frame = still_ahead(outlook, review.last_day) if review.last_day else outlook.frame
-    if frame.is_empty():
-        problem = f"of {promised.name} {unmeasured(outlook)}"
-        raise QuestionError(problem, remedy="Load the records since")
-    return promised, outlook, frame
-
-
 def _level(row: dict[str, Any]) -> str:
     return words.level(row["level"], row["unit"], beside=row["promised"])
+
+
+def _said(row: dict[str, Any]) -> str:
+    """What drives a target, how good its chances were, and when the budget of the running period is spent."""
+    parts = [f"What drives it: {row['why']}."]
+    if row["budget_runs_out"]:
+        parts.append(
+            f"At its pace so far the running period has missed all it may by {row['budget_runs_out']:%-d %B %Y}."
+        )
+    return " ".join([*parts, f"Such chances: {row['skill_sentence']}" if row["skill_sentence"] else ""]).strip()
 
 
 def _such(skill: float | None) -> str:
@@ -229,24 +181,6 @@ def _first(row: dict[str, Any]) -> str:
     if early == late:
         return f"{middle:%b %Y}"
     return f"by {middle:%b %Y} ({early:%b %Y} to {f'{late:%b %Y}' if late else beyond})"
-
-
-def _dated(promised: Promise, frame: pl.DataFrame, dates: dict[str, date | None]) -> str:
-    """When the next miss comes, in a sentence."""
-    early, middle, late = (dates[name] for name in FIRST_MISS)
-    end = words.month(frame["period"][-1])
-    if early is None:
-        return f"{promised.name} has less than one chance in ten of a miss by {end}"
-    if middle is None:
-        soon = f"one chance in ten of a miss by {words.month(early)}"
-        return f"{promised.name} is more likely than not kept until {end}; {soon}"
-    if early == late:
-        return f"{promised.name} will be missed in {words.month(middle)} in at least nine of ten futures"
-    until = words.month(late) if late else f"after {end}"
-    return (
-        f"{promised.name} will more likely than not be missed by {words.month(middle)} "
-        f"(80 % range of the next miss: {words.month(early)} to {until})"
-    )
 
 
 def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
