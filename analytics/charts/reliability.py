@@ -44,6 +44,18 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         base.mark_circle(color=theme.accent, opacity=1).encode(
             x, y, alt.Size("n:Q", legend=None, scale=alt.Scale(range=[40, 320], zero=True)), tooltip=told
         ),
+        marks.haloed(
+            base.transform_calculate(many="format(datum.n, ',')"),
+            theme,
+            x=x,
+            y=y,
+            text="many:N",
+            color=theme.mute,
+            fontSize=11,
+            fontWeight=400,
+            dx=9,
+            dy=-8,
+        ),
     ).properties(height=300)
 
 
@@ -52,6 +64,7 @@ RELIABILITY = Chart(
     columns={"said": pl.Float64(), "came": pl.Float64(), "n": pl.Int64()},
     optional={"low": pl.Float64(), "high": pl.Float64()},
     options={"noun": "forecasts"},
-    reading="On the dashed diagonal: what was said came as often as was said. Above it: it came more often.",
+    reading="On the dashed diagonal: what was said came as often as was said. Above it: it came more often. "
+    "Beside each point: how many there were.",
     draw=draw,
 )

@@ -110,7 +110,7 @@ def warnings(
 def _plain(rows: pl.DataFrame, today: date) -> dict[str, Any]:
     """What a row holds whether or not its target can be looked ahead."""
     last = rows.sort("period").row(-1, named=True)
-    current = rows.filter((pl.col("period") <= today) & (pl.col("ends") > today)).sort("period")
+    current = rows.filter(pl.col("period") <= today, pl.col("ends") > today + timedelta(days=1)).sort("period")
     single = current.filter(pl.col("period") == pl.col("period").max())
     named = {column: last[column] for column in ("measure", "service", "customer", "unit", "promised")}
     budget = runs_out(single.row(0, named=True), today) if single.height and last["unit"] == "share" else None

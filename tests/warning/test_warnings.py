@@ -155,6 +155,14 @@ def test_the_budget_of_the_period_under_way_stands_in_the_warning() -> None:
     assert found["periods"].item().to_list()[0] == date(2026, 10, 1)
 
 
+def test_a_period_that_is_over_by_the_last_day_covered_runs_no_more() -> None:
+    rows = pl.concat([months([0.96] * 23, total=310), judged([80.0], [100.0], first=date(2026, 10, 1))])
+    # 5.17 of 103.3 items may miss; at two thirds of one a day they have after 7.75 days.
+    for day, expected in ((date(2026, 10, 30), date(2026, 10, 8)), (TODAY, None)):
+        found = warnings(rows, catalogue(), day, tested=False)
+        assert found["budget_runs_out"].item() == expected
+
+
 def test_what_drives_a_miss_is_named() -> None:
     rng = np.random.default_rng(3)
     total = np.concatenate([np.full(21, 1000.0), np.full(3, 1300.0)])

@@ -118,7 +118,8 @@ def _told(found: TrackRecord, past: PastWarnings) -> str:
     if not raised and not found.misses:
         return f"No warning was raised and nothing was missed ({past.named})"
     true, false, still = (_many(found.count(came)) for came in ("came true", "false alarm", "open"))
-    parts = [f"{true} came true", f"{false} did not"] + ([f"{still} are open"] if found.count("open") else [])
+    open_ = f"{still} {'is' if found.count('open') == 1 else 'are'} open"
+    parts = [f"{true} came true", f"{false} did not", *([open_] if found.count("open") else [])]
     said = f"Of {words.counted(raised, 'past warning')} {words.listing(parts)}" if raised else "No warning was raised"
     misses = words.counted(found.misses, "missed period")
     ahead = f", half of the hits {_months(found.lead)} ahead or more" if found.lead else ""
