@@ -23,6 +23,7 @@ import polars as pl
 from analytics import catalogue
 from analytics.errors import ServiceReviewError
 from analytics.forecast.demand import table
+from analytics.forecast.level.table import levels_ahead
 from analytics.records import profile
 from analytics.records.intake import take_in
 from analytics.register import Saying
@@ -65,10 +66,15 @@ def parser() -> argparse.ArgumentParser:
     ahead.add_argument("--horizon", type=int, default=6, help="months ahead (1 to 24); of a table its periods")
     ahead.add_argument("--region", default="", help="of a table: whose public holidays count, such as GB-ENG")
     ahead.add_argument("--fast", action="store_true", help="of a table: without what takes more than milliseconds")
-    warn = _verb(verbs, "warn", warn_ahead, "which targets will be missed, how likely, and the last day to act")
-    ahead.add_argument("table", nargs="?", type=Path, help="CSV or Parquet: series, date and value")
-    ahead.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
-    ahead.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
+    warn = _verb(verbs, "warn", warn_ahead, "which targets will be missed, or how likely each series of a table is to")
+    warn.add_argument("--horizon", type=int, default=6, help="of a table: periods ahead (1 to 60)")
+    warn.add_argument("--promised", type=_share, help="of a table: share promised to all, such as 0.95 or 95%%")
+    warn.add_argument("--at-most", action="store_true", help="of a table: the level must be at most what is promised")
+    warn.add_argument("--sum", action="store_true", help="of a table: add its rows up to weeks or months first")
+    for entry, columns in ((ahead, "value"), (warn, "good, total and, unless named, promised")):
+        entry.add_argument("table", nargs="?", type=Path, help=f"CSV or Parquet: series, date, {columns}")
+        entry.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
+        entry.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
     for entry in (judge, ahead, warn):
         entry.add_argument("--service", default="")
     for entry in (judge, warn):
@@ -203,12 +209,19 @@ def _handed(asked: argparse.Namespace, frame: pl.DataFrame, failed: Mapping[str,
     if told:
         print(told)
     for name, why in failed.items():
-        print(why if name in why else f"{name}: {why}", file=sys.stderr)
+        print(why if why.startswith(f"{name}: ") else f"{name}: {why}", file=sys.stderr)
     return ATTENTION if failed else DONE
 
 
 def warn_ahead(asked: argparse.Namespace) -> int:
-    """DONE, or ATTENTION where a breach is likely, once the warnings are shown."""
+    """DONE, or ATTENTION where a breach is likely, or rows of a table are not used, once the warnings are shown."""
+    if asked.table:
+        ahead = levels_ahead(
+            long_table.read(asked.table, strict=False), asked.horizon, frequency=asked.frequency,
+            promised=asked.promised, at_least=not asked.at_most, summed=asked.sum, as_of=asked.as_of,
+        )  # fmt: skip
+        left_out = {name: "; ".join(notes) for name, notes in ahead.left_out.items()}
+        return _handed(asked, ahead.frame, {**ahead.failed, **left_out})
     found = warnings.ordered(opened(asked), service=asked.service, customer=asked.customer, progress=_progress)
     return tell(asked, found)
 
@@ -219,6 +232,16 @@ def work_out(asked: argparse.Namespace) -> int:
     return tell(
         asked, scenarios.compare(opened(asked), agreement=asked.agreement, target=asked.target, changes=changes)
     )
+
+
+def _share(written: str) -> float:
+    """A share as people write it: 0.95 or 95 %."""
+    try:
+        number = float(written.strip().removesuffix("%"))
+    except ValueError as error:
+        message = f"{written!r} is no share; expected one such as 0.95 or 95%"
+        raise argparse.ArgumentTypeError(message) from error
+    return number / 100 if "%" in written else number
 
 
 def _progress(done: float, what: str) -> None:

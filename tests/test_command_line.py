@@ -177,7 +177,15 @@ def test_a_name_that_is_not_known_is_answered_with_those_that_are(
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["judg"], ["judge", "--mouth", "2026-10"], ["warn", "--as-of", "soon"], ["load"]]
+    "words",
+    [
+        [],
+        ["judg"],
+        ["judge", "--mouth", "2026-10"],
+        ["warn", "--as-of", "soon"],
+        ["load"],
+        ["warn", "x.csv", "--promised", "much"],
+    ],
 )
 def test_a_command_that_is_not_understood_says_what_would_be(
     words: list[str], capsys: pytest.CaptureFixture[str]
@@ -238,6 +246,72 @@ def test_what_cannot_be_loaded_is_named_and_nothing_is_kept(
     assert (code, out) == (CANNOT, "")
     assert says in err
     assert not workspace("none", home).dataset.versions()
+
+
+@pytest.fixture
+def levels(tmp_path: Path) -> Path:
+    """Levels of three series, of which one is sound, one has a row too many, and one cannot be."""
+    months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)]
+    lines = [f"{name},{month},{met},400" for name in ("sound", "odd", "broken") for month in months
+             for met in [500 if (name, month) == ("broken", "2025-03") else 380 + len(month) % 3]]  # fmt: skip
+    lines += ["odd,2027-01,n/a,400"]
+    file = tmp_path / "levels.csv"
+    file.write_text("\n".join(["series,month,good,total", *lines]), "utf-8")
+    return file
+
+
+def test_any_table_of_levels_is_warned_of_and_what_is_not_used_asks_for_attention(
+    command: Callable[..., Said], levels: Path
+) -> None:
+    code, out, err = command("warn", str(levels), "--promised", "95%", "--horizon", "3")
+    told = json.loads(out)
+    assert code == ATTENTION
+    assert [(row["series"], row["period"]) for row in told] == [
+        (name, f"2027-0{month}-01") for name in ("odd", "sound") for month in (1, 2, 3)
+    ]
+    assert set(told[0]) == {
+        "series", "period", "mean", "low80", "high80", "low95", "high95", "promised", "chance_of_miss",
+        "chance_by_then", "method", "reason",
+    }  # fmt: skip
+    assert {row["promised"] for row in told} == {0.95}
+    assert "broken: 500 of 400 on 2025-03-01 has more good than total" in err
+    assert "odd: 1 row without a date, good or total left out" in err.splitlines()
+    assert "Traceback" not in err
+
+
+def test_a_sound_table_of_levels_is_done_and_written_where_asked(
+    command: Callable[..., Said], levels: Path, tmp_path: Path
+) -> None:
+    sound = tmp_path / "sound.parquet"
+    pl.read_csv(levels).filter(pl.col("series") == "sound").with_columns(
+        pl.col("good").cast(pl.Float64), promised=pl.lit(0.95)
+    ).write_parquet(sound)
+    printed = json.loads(command("warn", str(sound))[1])
+    readers: dict[str, Callable[[Path], pl.DataFrame]] = {
+        "csv": pl.read_csv, "parquet": pl.read_parquet, "json": pl.read_json,
+    }  # fmt: skip
+    for ending, read in readers.items():
+        out = tmp_path / f"ahead.{ending}"
+        assert command("warn", str(sound), "--out", str(out)) == (DONE, "", "")
+        assert read(out)["chance_of_miss"].to_list() == pytest.approx([row["chance_of_miss"] for row in printed])
+    earlier = json.loads(command("warn", str(sound), "--as-of", "2026-06-30")[1])
+    assert earlier[0]["period"] == "2026-07-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "the table has no column 'promised'. Expected series, period, good, total, promised"),
+        (["--promised", "0.95", "--horizon", "61"], "61 periods ahead are asked for. Expected one to 60"),
+        (["--promised", "0.95", "--out", "x.xlsx"], "x.xlsx: the ending says neither"),
+    ],
+)
+def test_a_table_that_cannot_be_warned_of_says_why(
+    command: Callable[..., Said], levels: Path, words: list[str], says: str
+) -> None:
+    code, out, err = command("warn", str(levels), *words)
+    assert (code, out) == (CANNOT, "")
+    assert says in err
 
 
 def test_an_earlier_data_version_and_catalogue_can_be_asked_for(command: Callable[..., Said], home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.bars import BARS, PARETO, WATERFALL
+from analytics.charts.chance import CHANCE
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
 from analytics.charts.frontier import FRONTIER
@@ -33,6 +34,7 @@ CHARTS: dict[str, Chart] = {
         FRONTIER,
         SMALL_MULTIPLES,
         RELIABILITY,
+        CHANCE,
     )
 }
 

@@ -25,7 +25,8 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """
     whole = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("said:Q", scale=whole, axis=scales.value_axis("share", title="Chance that was given"))
-    y = alt.Y("came:Q", scale=whole, axis=scales.value_axis("share", title="How often it came"))
+    axis = scales.value_axis("share", title="How often it came")
+    y = alt.Y("came:Q", scale=whole, axis=axis)
     base = marks.rows().transform_calculate(
         shown_said=scales.written("datum.said", "share"), shown_came=scales.written("datum.came", "share")
     )
@@ -39,10 +40,21 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         marks.rows()
         .mark_rule(color=theme.quiet, strokeDash=[4, 3])
         .encode(x=foot[0], y=foot[1], x2=corner[0], y2=corner[1]),
-        base.mark_rule(color=theme.accent, strokeWidth=1.4).encode(x, marks.at("low"), alt.Y2("high")),
-        base.mark_line(color=theme.accent, strokeWidth=1, opacity=0.6).encode(x, y),
+        base.mark_rule(color=theme.accent, strokeWidth=1.4).encode(x, alt.Y("low:Q", axis=axis), alt.Y2("high")),
         base.mark_circle(color=theme.accent, opacity=1).encode(
             x, y, alt.Size("n:Q", legend=None, scale=alt.Scale(range=[40, 320], zero=True)), tooltip=told
+        ),
+        marks.haloed(
+            base.transform_calculate(many="format(datum.n, ',')"),
+            theme,
+            x=x,
+            y=y,
+            text="many:N",
+            color=theme.mute,
+            fontSize=11,
+            fontWeight=400,
+            dx=9,
+            dy=-8,
         ),
     ).properties(height=300)
 
@@ -52,6 +64,7 @@ RELIABILITY = Chart(
     columns={"said": pl.Float64(), "came": pl.Float64(), "n": pl.Int64()},
     optional={"low": pl.Float64(), "high": pl.Float64()},
     options={"noun": "forecasts"},
-    reading="On the dashed diagonal: what was said came as often as was said. Above it: it came more often.",
+    reading="On the dashed diagonal: what was said came as often as was said. Above it: it came more often. "
+    "Beside each point: how many there were.",
     draw=draw,
 )

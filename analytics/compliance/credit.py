@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from analytics.compliance.terms import tiers
 
 if TYPE_CHECKING:
-    from analytics.catalogue import Catalogue
+    from analytics.catalogue import Catalogue, CreditSchedule
 
 #: `credit` is percent of the period's charge after every cap, `money` the same in the catalogue's currency.
 CREDITS: Final[dict[str, pl.DataType]] = {"credit": pl.Float64(), "money": pl.Float64(), "claim_by": pl.Date()}
@@ -33,6 +35,21 @@ def with_credit(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     capped = found.with_columns((pl.col("credit") * _held_to_cap()).alias("credit"))
     money = pl.col("credit") / 100 * pl.col("charge") * pl.col("charged_months")
     return capped.with_columns(money.alias("money"), _claim_by().alias("claim_by"))
+
+
+def tier_credit(levels: npt.NDArray[np.float64], schedule: CreditSchedule) -> npt.NDArray[np.float64]:
+    """Credit of the tier each level is in, in percent of the period's charge, before any cap; 0 where it is in none.
+
+    Example:
+        >>> from analytics.catalogue import CreditSchedule, Tier
+        >>> schedule = CreditSchedule(tiers=(Tier(at_least=0.9, below=0.95, credit=5),))
+        >>> tier_credit(np.array([0.89, 0.9, 0.95]), schedule)
+        array([0., 5., 0.])
+    """
+    due = np.zeros_like(levels)
+    for tier in schedule.tiers:
+        due = np.maximum(due, np.where((tier.at_least <= levels) & (levels < tier.below), tier.credit, 0.0))
+    return due
 
 
 def _counts() -> pl.Expr:

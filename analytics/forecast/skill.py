@@ -57,11 +57,16 @@ class Skill:
         if self.n < FEWEST:
             return f"Not tested: the history allows {self.n} comparisons with what came, {FEWEST} are needed."
         if not self.tested:
-            came = "nothing was missed" if self.missed == 0 else f"{self.missed} of {self.n} were misses"
-            return f"Too little came to test it on: over {self.n} past chances {came}."
+            return f"Too little came to test it on: over {self.n:,} past chances {self._came}."
         if not self.positive:
-            return f"No better than history: over {self.n} past chances the share of past misses did as well."
-        return f"{100 * self.score:.0f} % better than history over {self.n} past chances (Brier skill)."
+            return f"No better than history: over {self.n:,} past chances the share of past misses did as well."
+        return f"{100 * self.score:.0f} % better than history over {self.n:,} past chances (Brier skill)."
+
+    @property
+    def _came(self) -> str:
+        if self.missed in (0, self.n):
+            return "everything was missed" if self.missed else "nothing was missed"
+        return f"{self.missed} of {self.n:,} were misses"
 
 
 UNTESTED: Final = Skill(float("nan"), float("nan"), float("nan"), 0, 0)

@@ -17,19 +17,25 @@ NAMES: Final = {
     "value": ("value", "y", "volume", "count"),
     "good": ("good", "met"),
     "total": ("total", "items"),
+    "promised": ("promised", "target", "promise"),
 }
 
 
-def read(file: Path) -> pl.DataFrame:
-    """The table of a CSV or Parquet file with its columns named series, period, value, good and total where there.
+def read(file: Path, *, strict: bool = True) -> pl.DataFrame:
+    """The table of a CSV or Parquet file with its columns named series, period, value, good, total and promised where
+    there.
 
     Without a column for it all rows are one series, named after the file.
+
+    Args:
+        file: the file.
+        strict: whether a date that is none is refused; else it is left empty, for the series to say so.
 
     Raises:
         QuestionError: it is neither, cannot be read, or has no column with dates.
     """
     try:
-        frame = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, try_parse_dates=True)
+        frame = _table(file)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         problem = f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}"
         raise QuestionError(problem, expected="CSV with a header, or Parquet") from error
@@ -40,7 +46,14 @@ def read(file: Path) -> pl.DataFrame:
     told = frame.select(pl.col(column).alias(name) for name, column in found.items() if column)
     if "series" not in told.columns:
         told = told.with_columns(pl.lit(file.stem).alias("series"))
-    return told.with_columns(pl.col("series").cast(pl.String), _days(told, file))
+    return told.with_columns(pl.col("series").cast(pl.String), _days(told, file, strict=strict))
+
+
+def _table(file: Path) -> pl.DataFrame:
+    if file.suffix == ".parquet":
+        return pl.read_parquet(file)
+    # The types are those of all rows: a word in the last of them is no reason to read none.
+    return pl.read_csv(file, try_parse_dates=True, infer_schema_length=None)
 
 
 def _named(frame: pl.DataFrame, names: tuple[str, ...]) -> str | None:
@@ -48,7 +61,7 @@ def _named(frame: pl.DataFrame, names: tuple[str, ...]) -> str | None:
     return next((plain[name] for name in names if name in plain), None)
 
 
-def _days(frame: pl.DataFrame, file: Path) -> pl.Series:
+def _days(frame: pl.DataFrame, file: Path, *, strict: bool) -> pl.Series:
     period = frame["period"]
     if period.dtype == pl.Datetime:
         return period.dt.date()
@@ -56,7 +69,7 @@ def _days(frame: pl.DataFrame, file: Path) -> pl.Series:
         whole = period.str.to_date("%Y-%m-%d", strict=False)
         found = whole.fill_null((period + "-01").str.to_date("%Y-%m-%d", strict=False))
         strange = period.filter(found.is_null() & period.is_not_null())
-        if len(strange):
+        if len(strange) and (strict or found.is_null().all()):
             problem = f"{file.name}: {strange[0]!r} in the column of dates is none"
             raise QuestionError(problem, expected="days such as 2026-10-31, or months such as 2026-10")
         return found.alias("period")

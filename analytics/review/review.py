@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.register.issued import issue
 from analytics.review import marked
+from analytics.review.behind import behind
+from analytics.review.demand_ahead import with_demand
 from analytics.review.finding import Method, Recipe
 from analytics.review.workspace import SAMPLE, open_sample, workspace
 from analytics.warning.chance import chances
@@ -52,6 +54,7 @@ class Review:
         home: folder of the workspace; None for records that were never kept.
         register: where what is issued is kept; None where nothing is.
         trail: head of the register's trail of changes when the review was opened.
+        latest: whether it is of all records there are; what is shown of an earlier state was not issued then.
     """
 
     records: Records
@@ -61,6 +64,7 @@ class Review:
     home: Path | None = None
     register: Register | None = None
     trail: str = ""
+    latest: bool = True
 
     @staticmethod
     def open(
@@ -96,7 +100,9 @@ class Review:
         }
         register = place.register if place.begun() else None
         trail = register.head() if register else ""
-        return Review(records.at(cut), catalogue, cut, opened, place.folder, register, trail)
+        last = cut_off(records.last_instant, ZoneInfo(catalogue.zone))
+        latest = data_version is None and (cut is None or last is None or cut >= last)
+        return Review(records.at(cut), catalogue, cut, opened, place.folder, register, trail, latest)
 
     @cached_property
     def agreement_version(self) -> str:
@@ -126,14 +132,22 @@ class Review:
             self.records, self.catalogue, measure, span
         ))  # fmt: skip
 
-    def outlooks(self, progress: Progress | None = None) -> Chances:
-        """The next six periods of every target; worked out once, and kept so that it can be held against what comes."""
+    def outlooks(self, progress: Progress | None = None, *, demand: bool = False) -> Chances:
+        """The next six periods of every target; worked out once, and kept so that it can be held against what comes.
+
+        With `demand`, the forecast of demand is taken in where that has shown skill; nothing of it is issued.
+        """
+        if demand:
+            return self.remembered("outlooks with demand", lambda: with_demand(self, progress))
         return self.remembered("outlooks", lambda: self._look_ahead(progress))
 
-    def warnings(self, progress: Progress | None = None) -> pl.DataFrame:
+    def warnings(self, progress: Progress | None = None, *, demand: bool = False) -> pl.DataFrame:
         """Every target with its chance of a miss and last day to act, in the columns of `warning.warning.WARNINGS`."""
-        ahead = self.outlooks(progress)
-        return self.remembered("warnings", lambda: warnings(self.judged, self.catalogue, self._cut, ahead=ahead))
+        ahead = self.outlooks(progress, demand=demand)
+        return self.remembered("warnings with demand" if demand else "warnings", lambda: warnings(
+            self.judged, self.catalogue, self.last_day or self._cut, ahead=ahead, progress=progress,
+            behind=partial(behind, self),
+        ))  # fmt: skip
 
     def demand(self, horizon: int = 6, progress: Progress | None = None) -> Outlook:
         """The demand for every service over the next months, learnt together; worked out once, and kept as issued."""
@@ -243,8 +257,11 @@ class Review:
         return next((calendar.holidays for calendar in calendars if calendar.holidays), "")
 
     def _issue(self, shown: Mapping[str, tuple[pl.DataFrame, str]]) -> None:
-        """Keeps forecasts as they are shown, by the series they are about, each with the name of its method."""
-        if self.register is not None:
+        """Keeps forecasts as they are shown, by the series they are about, each with the name of its method.
+
+        One of an earlier state is none that anybody could have acted on, and is not kept.
+        """
+        if self.register is not None and self.latest:
             self.register.issue(
                 issue(frame, series=series, data_version=self.records.data_version, as_of=self._cut, method=method)
                 for series, (frame, method) in shown.items()

@@ -13,15 +13,19 @@ from analytics.measures.measure import Clause, clauses
 from analytics.review import words
 from analytics.review.conventions import calendar_in_words, exclusions_in_words, in_words, scope_in_words
 from analytics.scenario.evidence import gather
+from analytics.warning.chance import still_ahead
+from analytics.warning.warning import unmeasured
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analytics.catalogue import Agreement, Target, Version
+    from analytics.forecast.level.outlook import Outlook
     from analytics.measures.measure import Measure
     from analytics.review.finding import Method
     from analytics.review.review import Review
     from analytics.scenario.history import History
+    from analytics.warning.chance import Progress
 
 
 @dataclass(frozen=True)
@@ -139,3 +143,20 @@ def events(review: Review, service: str, periods: list[date]) -> pl.DataFrame:
     )
     placed = days.sort("day").join_asof(starts, left_on="day", right_on="period", strategy="backward")
     return placed.drop_nulls("period").group_by("period", maintain_order=True).agg(pl.col("event").str.join("; "))
+
+
+def looked_ahead(
+    review: Review, agreement: str, target: str, progress: Progress | None, *, demand: bool
+) -> tuple[Promise, Outlook, pl.DataFrame]:
+    """One target, how it was looked ahead, and its periods to come; QuestionError where there are none."""
+    promised = promise(review, agreement, target)
+    found = review.outlooks(progress, demand=demand)
+    if (agreement, target) not in found.outlooks:
+        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
+        raise QuestionError(problem)
+    outlook = found.outlooks[agreement, target]
+    frame = still_ahead(outlook, review.last_day) if review.last_day else outlook.frame
+    if frame.is_empty():
+        problem = f"of {promised.name} {unmeasured(outlook)}"
+        raise QuestionError(problem, remedy="Load the records since")
+    return promised, outlook, frame

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -78,6 +80,17 @@ def share(value: float, decimals: int = 0, *, signed: bool = False) -> str:
         ('83 %', '+10 %', '-2.2 %')
     """
     return f"{_signed(value * 100, decimals) if signed else f'{value * 100:.{decimals}f}'} %"
+
+
+def chance(value: float) -> str:
+    """A chance in percent that never reads like certainty.
+
+    Example:
+        >>> chance(0.346), chance(0.9991), chance(0.0)
+        ('35 %', 'over 99 %', 'under 1 %')
+    """
+    shown = round(100 * value)
+    return "over 99 %" if shown >= 100 else "under 1 %" if shown <= 0 else f"{shown} %"
 
 
 def promise(target: Target, unit: str) -> str:
@@ -164,6 +177,17 @@ def quantity(amount: float, unit: str) -> str:
     if amount >= 10_000 and unit in larger:
         return f"{amount / 1e3:,.1f} {larger[unit]}"
     return f"{amount:,.0f} {unit}".rstrip()
+
+
+def whose() -> pl.Expr:
+    """The service of each row, and where its agreement is with one customer that customer.
+
+    Example:
+        >>> pl.DataFrame({"service": ["Pay", "Pay"], "customer": ["", "Retail"]}).select(whose()).to_series().to_list()
+        ['Pay', 'Pay, Retail']
+    """
+    alone = pl.col("customer") == ""
+    return pl.when(alone).then("service").otherwise(pl.format("{}, {}", "service", "customer")).alias("whose")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

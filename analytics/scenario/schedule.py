@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.catalogue import CreditSchedule, Tier
+from analytics.compliance.credit import tier_credit
 from analytics.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def credited(levels: Levels, target: Target, version: Version) -> Levels:
     A met period pays nothing; the first misses of each twelve months are free as far as the agreement allows.
     """
     missed = ~meets(levels, target) & ~np.isnan(levels)
-    due = np.zeros_like(levels)
-    for tier in target.credits.tiers:
-        due = np.maximum(due, np.where((levels >= tier.at_least) & (levels < tier.below), tier.credit, 0.0))
+    due = tier_credit(levels, target.credits)
     paid = missed & (_misses_so_far(missed, 12 // MONTHS[target.span]) > target.credits.free_breaches)
     return np.where(paid, np.minimum(due, min(target.credits.cap, version.credit_cap)), 0.0)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from analytics.errors import CatalogueError, ForecastError
-from analytics.forecast.level.levels import Levels, levels
+from analytics.forecast.level.first_passage import first_miss
+from analytics.forecast.level.levels import Levels, levels, misses
 from analytics.forecast.level.outlook import LEARNT, Outlook, outlooks
+from analytics.warning.track_record import PAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 #: The share of targets that is done, and the one that is next.
 Progress = Callable[[float, str], None]
+
+#: The share of the work that is done once all targets are read.
+PREPARED: Final = 0.1
 
 #: Agreement and target.
 Key = tuple[str, str]
@@ -37,6 +42,29 @@ class Chances:
         return pl.concat([
             found.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
             for (agreement, target), found in self.outlooks.items()
+        ])  # fmt: skip
+
+    def with_better(self, others: Mapping[Key, Outlook]) -> Chances:
+        """These chances, a target's replaced by another's where that has shown skill, and more of it."""
+        better = {
+            key: other
+            for key, other in others.items()
+            if other.skill.positive and not other.skill.score <= self.outlooks[key].skill.score
+        }
+        return replace(self, outlooks={**self.outlooks, **better})
+
+    def hindsight(self) -> pl.DataFrame:
+        """The chances that would have been given in the past, in the columns of `track_record.PAST`.
+
+        They are those of `replay`, for all months at once: each made from the periods before it, of what is promised
+        now.
+        """
+        return pl.concat([
+            pl.DataFrame(schema=PAST),
+            *(
+                found.past.frame.select(pl.lit(agreement).alias("agreement"), pl.lit(target).alias("target"), pl.all())
+                for (agreement, target), found in self.outlooks.items()
+            ),
         ])  # fmt: skip
 
 
@@ -59,25 +87,48 @@ def chances(
         catalogue: the agreements.
         horizon: periods ahead.
         tested: whether to say the skill of past chances.
-        progress: told before each target.
+        progress: told before each target is read, and before all are looked ahead.
         items: how many items are planned to count for a target in each period ahead, where that is known, such as from
-            a forecast of demand; see `attainment.outlooks`.
+            a forecast of demand; see `outlook.outlooks`.
     """
     ready, without = dict[Key, tuple[Levels, list[float]]](), dict[Key, str]()
     of = list(by_target(judged))
     for done, (key, rows) in enumerate(of):
         if progress:
-            progress(done / len(of), ": ".join(key))
+            progress(PREPARED * done / len(of), ": ".join(key))
         try:
             alike = comparable(rows, catalogue.agreement(key[0]), key[1])
             ready[key] = levels(alike), promised(alike, catalogue.agreement(key[0]), key[1], horizon)
         except ForecastError as error:
             without[key] = str(error)
+    if progress:
+        progress(PREPARED, f"Looking {len(ready)} targets ahead together")
     found = outlooks(
         [known for known, _ in ready.values()], horizon, promised=[asked for _, asked in ready.values()],
         items=[(items or {}).get(key) for key in ready], tested=tested,
     )  # fmt: skip
     return Chances(dict(zip(ready, found, strict=True)), without)
+
+
+def still_ahead(outlook: Outlook, today: date) -> pl.DataFrame:
+    """The rows of an outlook whose periods had not ended, with the chances of the next miss among them.
+
+    Where nothing was measured for some time, the first periods after the last level have passed already; what they came
+    to will never be known, and nobody can act on them.
+
+    Args:
+        outlook: a target looked ahead.
+        today: last day that the records cover.
+    """
+    frame = outlook.frame
+    passed = frame.filter(pl.col("ends") <= today + timedelta(days=1)).height
+    if not passed or passed == frame.height:
+        return frame.slice(passed)
+    asked = frame["promised"].to_numpy()[passed:]
+    first = first_miss(misses(outlook.futures[:, passed:], asked, at_least=outlook.levels.at_least))
+    return frame.slice(passed).with_columns(
+        pl.Series("chance_of_first_miss", first), pl.Series("chance_by_then", first.cumsum())
+    )
 
 
 def by_target(judged: pl.DataFrame) -> Iterator[tuple[Key, pl.DataFrame]]:

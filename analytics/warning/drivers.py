@@ -1,16 +1,20 @@
-"""What moves a target towards a miss, in a short clause: its trend, its volume, its open items."""
+"""What moves a target towards a miss, in a short clause: its course, who stands behind it, its volume, open items."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
 from analytics.errors import ForecastError
 from analytics.forecast.course.trend import Trend, trend
+from analytics.forecast.level.futures import Expected
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analytics.forecast.level.futures import Bootstrapped
     from analytics.forecast.level.levels import Levels
 
 #: Growth of volume, over three periods against the twelve before, from which it is named.
@@ -20,15 +24,34 @@ GROWN: Final = 0.10
 LATE: Final = 0.02
 
 
-def why(rows: pl.DataFrame, known: Levels) -> str:
+def why(
+    rows: pl.DataFrame, known: Levels, *, behind: Sequence[str] = (), workload: Mapping[str, Any] | None = None,
+    source: Expected | Bootstrapped | None = None,
+) -> str:  # fmt: skip
     """The clause, such as "falls 0.6 points a month since March 2026; volume up 18 %"; what is known best comes first.
 
     Args:
         rows: judged rows of one target.
         known: its complete periods.
+        behind: what its records say of who and what stands behind it; see `warning.behind`.
+        workload: its row of `compliance.workload.breaches_by_volume`; None where it has none.
+        source: what its futures were drawn from, for the items they were planned with.
     """
-    said = [clause for clause in (course(known), volume(known), open_items(rows), habit(known)) if clause]
-    return "; ".join(said) or "no single cause: the level lies close to what was promised"
+    said = (
+        course(known), *behind, traced(workload), planned(known, source), volume(known), open_items(rows), habit(known)
+    )  # fmt: skip
+    return "; ".join(clause for clause in said if clause) or ("no single cause stands out")
+
+
+def traced(workload: Mapping[str, Any] | None) -> str:
+    """How breaches came with volume, where they did by more than chance, else ""."""
+    if workload is None or not workload["by_volume"]:
+        return ""
+    breaches, beyond, above = (
+        workload[name] for name in ("breaches", "breaches_beyond_limit", "breaches_above_served")
+    )
+    what = "above the workload limit" if beyond >= above else "with more items than were ever served in time"
+    return f"breaches come with volume: {max(beyond, above)} of {breaches} in periods {what}"
 
 
 def course(known: Levels) -> str:
@@ -45,6 +68,15 @@ def level_trend(known: Levels) -> Trend | None:
         return trend(known.level, starts, season=known.season, unit=known.unit)
     except ForecastError:
         return None
+
+
+def planned(known: Levels, source: Expected | Bootstrapped | None) -> str:
+    """The growth of the items that are planned ahead, where it is marked, else ""."""
+    if not isinstance(source, Expected):
+        return ""
+    usual = known.total[known.total > 0][-12:].mean()
+    grown = float(source.items.mean() / usual - 1)
+    return f"demand ahead {100 * grown:.0f} % above the last twelve periods" if grown >= GROWN else ""
 
 
 def volume(known: Levels) -> str:

@@ -42,13 +42,16 @@ def replay(judged: pl.DataFrame, catalogue: Catalogue, months: Sequence[date], h
     """
     frames = [_one(judged, catalogue, month, horizon) for month in months]
     said = pl.concat([frame for frame in frames if frame.height] or frames[:1])
-    came = judged.filter((pl.col("segment") == "") & ~pl.col("partial")).select(
-        "agreement", "target", "period",
-        missed=pl.when("at_least").then(pl.col("level") < pl.col("promised")).otherwise(
-            pl.col("level") > pl.col("promised")
-        ),
-    )  # fmt: skip
+    came = outcomes(judged).drop("ends")
     return said.join(came, on=["agreement", "target", "period"], how="left", maintain_order="left")
+
+
+def outcomes(judged: pl.DataFrame) -> pl.DataFrame:
+    """Whether each whole period missed what was then promised: agreement, target, period, ends and missed."""
+    below, above = pl.col("level") < pl.col("promised"), pl.col("level") > pl.col("promised")
+    missed = pl.when("at_least").then(below).otherwise(above)
+    whole = judged.filter((pl.col("segment") == "") & ~pl.col("partial") & pl.col("level").is_not_null())
+    return whole.select("agreement", "target", "period", "ends", missed.alias("missed"))
 
 
 def scored(replayed: pl.DataFrame) -> Skill:

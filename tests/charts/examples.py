@@ -165,10 +165,17 @@ def reliability() -> pl.DataFrame:
     )
 
 
+def chance() -> pl.DataFrame:
+    chances, by_then = [0.08, 0.16, 0.24, 0.38, 0.52, 0.61], [0.08, 0.2, 0.36, 0.55, 0.71, 0.82]
+    return pl.DataFrame({"period": months(6, date(2026, 11, 1)), "chance": chances, "by_then": by_then})
+
+
 EXAMPLES = {
     make.__name__: make
-    for make in (level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability)
-}
+    for make in (
+        level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability, chance,
+    )
+}  # fmt: skip
 
 #: Options that suit the examples where the defaults do not.
 OPTIONS: dict[str, dict[str, Any]] = {"demand": {"span": "day"}}

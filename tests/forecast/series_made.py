@@ -32,17 +32,20 @@ def judged(
     first: date = date(2024, 11, 1), step: int = 1, target: str = "Resolve", agreement: str = "gold",
     level: Sequence[float | None] | None = None, at_least: bool = True, unit: str = "share", partial_last: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
-    """Judged rows of one target; the level is good in total unless it is given."""
+    """Judged rows of one target without credits; the level is good in total unless it is given."""
     starts = [add_months(first, step * place) for place in range(len(good))]
     shares = [g / t if t else None for g, t in zip(good, total, strict=True)] if level is None else list(level)
-    return pl.DataFrame({
+    missed = (pl.col("level") < promised) if at_least else (pl.col("level") > promised)
+    rows = pl.DataFrame({
         "agreement": agreement, "target": target, "measure": measure, "service": "Pay", "customer": "Retail",
         "segment": "", "period": starts, "ends": [add_months(day, step) for day in starts],
         "good": np.asarray(good, dtype=np.float64), "total": np.asarray(total, dtype=np.float64),
         "open": 0.0, "late": 0.0, "value": None, "items": [int(t) for t in total], "excluded": 0, "unit": unit,
         "partial": [False] * (len(good) - 1) + [partial_last],
-        "level": shares, "promised": promised, "at_least": at_least,
+        "level": shares, "promised": promised, "at_least": at_least, "beyond_workload": False, "money": 0.0,
     }, schema_overrides={"level": pl.Float64, "value": pl.Float64})  # fmt: skip
+    status = pl.when(missed).then(pl.lit("breached")).when(~missed).then(pl.lit("met"))
+    return rows.with_columns(status.otherwise(pl.lit("not enough data")).alias("status"), pl.col("level").alias("low"))
 
 
 def months(rate: Sequence[float] | Floats, total: int = 400, seed: int = 0, **more: object) -> pl.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -10,11 +12,15 @@ import pytest
 
 from analytics.catalogue import Agreement, Catalogue, Customer, Duration, Service, Target, Version
 from analytics.forecast.level.levels import levels
+from analytics.forecast.skill import Skill
 from analytics.warning import WARNINGS, as_it_stood, chances, replay, scored, warnings
 from analytics.warning.budget import runs_out
-from analytics.warning.chance import comparable, promised
+from analytics.warning.chance import comparable, promised, still_ahead
 from analytics.warning.drivers import open_items, volume, why
 from tests.forecast.series_made import judged, months
+
+if TYPE_CHECKING:
+    from analytics.forecast.level.outlook import Outlook
 
 TODAY = date(2026, 10, 31)
 
@@ -88,10 +94,10 @@ def test_rows_of_segments_and_of_measures_without_a_target_raise_no_warning() ->
     assert nothing.schema == pl.Schema(WARNINGS)
 
 
-def test_progress_is_told_for_each_target() -> None:
+def test_progress_is_told_for_each_target_and_before_all_are_looked_ahead() -> None:
     told: list[tuple[float, str]] = []
     chances(months([0.9] * 24), catalogue(), tested=False, progress=lambda share, what: told.append((share, what)))
-    assert told == [(0.0, "gold: Resolve")]
+    assert told == [(0.0, "gold: Resolve"), (0.1, "Looking 1 targets ahead together")]
 
 
 def test_the_frame_of_chances_has_a_row_for_each_target_and_period() -> None:
@@ -155,6 +161,14 @@ def test_the_budget_of_the_period_under_way_stands_in_the_warning() -> None:
     assert found["periods"].item().to_list()[0] == date(2026, 10, 1)
 
 
+def test_a_period_that_is_over_by_the_last_day_covered_runs_no_more() -> None:
+    rows = pl.concat([months([0.96] * 23, total=310), judged([80.0], [100.0], first=date(2026, 10, 1))])
+    # 5.17 of 103.3 items may miss; at two thirds of one a day they have after 7.75 days.
+    for day, expected in ((date(2026, 10, 30), date(2026, 10, 8)), (TODAY, None)):
+        found = warnings(rows, catalogue(), day, tested=False)
+        assert found["budget_runs_out"].item() == expected
+
+
 def test_what_drives_a_miss_is_named() -> None:
     rng = np.random.default_rng(3)
     total = np.concatenate([np.full(21, 1000.0), np.full(3, 1300.0)])
@@ -204,3 +218,35 @@ def test_a_replayed_warning_does_not_know_what_came_later() -> None:
     whole, cut = (replay(given, catalogue(), [month]) for given in (rows, as_it_stood(rows, month)))
     assert whole["chance_of_miss"].to_list() == cut["chance_of_miss"].to_list()
     assert cut["missed"].null_count() == 6
+
+
+def test_another_outlook_is_taken_where_it_has_shown_skill_and_more_of_it() -> None:
+    plain = chances(months([0.96] * 24), catalogue(), tested=False)
+    key = ("gold", "Resolve")
+
+    def skilled(score: float) -> Outlook:
+        return replace(plain.outlooks[key], skill=Skill(score, 0.1, 0.1, 57, 13))
+
+    for before, after, taken in (
+        (float("nan"), 0.1, True), (0.1, 0.2, True), (0.2, 0.1, False), (0.1, 0.1, False), (-0.3, -0.1, False),
+        (0.1, float("nan"), False),
+    ):  # fmt: skip
+        old, new = skilled(before), skilled(after)
+        chosen = replace(plain, outlooks={key: old}).with_better({key: new}).outlooks[key]
+        assert (chosen is new) == taken
+
+
+def test_periods_that_passed_unmeasured_are_not_looked_ahead_to_and_the_rest_counts_from_the_first_to_come() -> None:
+    outlook = chances(months([0.955] * 24, total=300), catalogue(), tested=False).outlooks["gold", "Resolve"]
+    assert still_ahead(outlook, TODAY).equals(outlook.frame)
+    later = still_ahead(outlook, date(2026, 12, 31))
+    assert later["period"][0] == date(2027, 1, 1)
+    assert later["chance_of_miss"].to_list() == outlook.frame["chance_of_miss"].to_list()[2:]
+    # Of each future, whether it has missed by then, counted one by one from January on.
+    missed = outlook.futures[:, 2:] < 0.95
+    by_then = [sum(any(row[: step + 1]) for row in missed.tolist()) / len(missed) for step in range(4)]
+    assert later["chance_by_then"].to_list() == pytest.approx(by_then)
+    assert still_ahead(outlook, date(2027, 4, 30)).is_empty()
+    old = warnings(months([0.9] * 24), catalogue(), date(2027, 6, 1), tested=False).row(0, named=True)
+    assert (old["outlook"], old["act_by"], old["chances"]) == ("not enough data", None, None)
+    assert old["why"] == "nothing was measured since 1 November 2026, so no chance is claimed"

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analytics.forecast.level.levels import Levels, misses
+from analytics.forecast.level.levels import Levels, misses, position
 from analytics.forecast.series import Floats, Ints
 
 #: Periods in which something counted whose mean is taken for the items of a period ahead, where none are planned.
@@ -73,7 +73,9 @@ class Counts:
 def side_by_side(known: Sequence[Levels]) -> Counts:
     """Targets of one span on the grid from the first period of any to the last period of any."""
     first = min(each.first for each in known)
-    starts = np.array([_months(each) - first.year * 12 - first.month for each in known]) // known[0].step
+    frequency = known[0].frequency
+    starts = np.array([position(each.first, frequency) for each in known]) - position(first, frequency)
+    starts //= known[0].pace
     ends = starts + np.array([len(each) for each in known])
     level, good, total = np.full((3, len(known), int(ends.max())), np.nan)
     for row, each in enumerate(known):
@@ -81,7 +83,3 @@ def side_by_side(known: Sequence[Levels]) -> Counts:
         level[row, part], good[row, part], total[row, part] = each.level, each.good, each.total
     promised, at_least = np.array([each.promised for each in known]), np.array([each.at_least for each in known])
     return Counts(level, good, total, starts, ends, promised, at_least, known[0].season)
-
-
-def _months(known: Levels) -> int:
-    return known.first.year * 12 + known.first.month

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,11 @@ import numpy.typing as npt
 import polars as pl
 
 from analytics.errors import ForecastError
-from analytics.forecast.series import GAP, GREATEST, Floats, Ints
+from analytics.forecast.series import GAP, GREATEST, SEASON, Floats, Frequency, Ints
 from analytics.measures.period import add_months
+
+#: What `position` counts in a step of each frequency.
+UNIT: Final[dict[Frequency, int]] = {"day": 1, "week": 7, "month": 1}
 
 #: Fewest complete periods from which a chance is claimed.
 FEWEST: Final = 6
@@ -35,13 +38,14 @@ class Levels:
         name: agreement and target, for figures and errors.
         measure: name of the measure.
         first: first day of the first period.
-        step: months from one period to the next.
-        length: months of one period; longer than `step` for rolling ones.
+        step: months (days, weeks) from one period to the next.
+        length: months (days, weeks) of one period; longer than `step` for rolling ones.
         level: attained level a period; NaN where none was.
         good, total: what met and what counted; NaN where nothing did.
         promised: the level promised for the last period.
         at_least: whether the level must be at least, or at most, what was promised.
         unit: unit of the level.
+        frequency: what `step` and `length` are counted in.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Levels:
     promised: float
     at_least: bool
     unit: str
+    frequency: Frequency = "month"
 
     def __len__(self) -> int:
         return len(self.level)
@@ -68,20 +73,40 @@ class Levels:
 
     @property
     def season(self) -> int:
-        """Periods a year; 1 where a period is a year or rolls."""
-        return max(12 // self.step, 1) if self.length == self.step else 1
+        """Periods after which the pattern comes round again, those of a year or week; 1 where a period rolls."""
+        return max(SEASON[self.frequency] // self.step, 1) if self.length == self.step else 1
+
+    @property
+    def pace(self) -> int:
+        """Distance of one period from the next, as `position` counts it."""
+        return self.step * UNIT[self.frequency]
 
     def starts(self, place: int) -> date:
         """First day of the period at a place of the grid; places beyond the last lie ahead."""
-        return add_months(self.first, place * self.step)
+        return self._after(self.first, place * self.step)
 
     def ends(self, place: int) -> date:
         """First day after the period at a place of the grid."""
-        return add_months(self.starts(place), self.length)
+        return self._after(self.starts(place), self.length)
+
+    def _after(self, day: date, many: int) -> date:
+        if self.frequency == "month":
+            return add_months(day, many)
+        return day + timedelta(days=many * UNIT[self.frequency])
 
     def missed(self, level: Floats) -> npt.NDArray[np.bool_]:
         """True for each level that breaks the promise."""
         return misses(level, self.promised, at_least=self.at_least)
+
+
+def position(day: date, frequency: Frequency) -> int:
+    """Where a day stands on the line of time: its month, or for days and weeks the day itself.
+
+    Example:
+        >>> position(date(2026, 12, 1), "month") - position(date(2025, 12, 1), "month")
+        12
+    """
+    return day.year * 12 + day.month if frequency == "month" else day.toordinal()
 
 
 def misses(level: Floats, promised: float | Floats, *, at_least: bool) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,8 @@ from analytics.forecast.level.blend import Blend
 from analytics.forecast.level.counts import Counts, side_by_side
 from analytics.forecast.level.first_passage import first_miss, time_to_miss
 from analytics.forecast.level.futures import SEED, Bootstrapped, Expected, futures
-from analytics.forecast.level.levels import Levels, levels, misses
+from analytics.forecast.level.hindsight import Hindsight, hindsight
+from analytics.forecast.level.levels import Levels, levels, misses, position
 from analytics.forecast.level.past_chances import LEARNT, past_chances, running
 from analytics.forecast.level.prospects import prospects
 from analytics.forecast.series import Floats
@@ -55,6 +56,7 @@ class Outlook:
         skill: of chances that would have been given in the past.
         source: what draws its futures.
         blend: how far past misses are believed.
+        past: the chances that would have been given in the past.
         draws: futures drawn.
     """
 
@@ -64,6 +66,7 @@ class Outlook:
     skill: Skill
     source: Expected | Bootstrapped
     blend: Blend
+    past: Hindsight
     draws: int = DRAWS
 
     @property
@@ -153,17 +156,19 @@ class _Told:
     method: str
     blend: Blend
     skill: Skill
+    past: Hindsight
 
 
 def _outlook(known: Levels, told: _Told, promised: Sequence[float], draws: int) -> Outlook:
     asked = np.array(promised, dtype=np.float64)
     frame = read_off(known, futures(known, told.source, told.blend.history, asked, draws), asked)
-    return Outlook(known, frame, told.method, told.skill, told.source, told.blend, draws)
+    return Outlook(known, frame, told.method, told.skill, told.source, told.blend, told.past, draws)
 
 
-def _kind(known: Levels) -> tuple[int, int, int, bool]:
+def _kind(known: Levels) -> tuple[object, ...]:
     """What targets have in common that stand on one grid and are looked ahead in one way."""
-    return known.step, known.length, known.first.month % known.step, known.counted
+    phase = position(known.first, known.frequency) % known.pace
+    return known.frequency, known.step, known.length, phase, known.counted
 
 
 def _told(known: Sequence[Levels], horizon: int, plans: Sequence[Sequence[float] | None]) -> list[_Told]:
@@ -177,8 +182,9 @@ def _told(known: Sequence[Levels], horizon: int, plans: Sequence[Sequence[float]
         _Told(
             Expected(found.mean[row], found.covariance[row], found.items[row]),
             "logit_filter", found.blends[row], found.past.skill(row),
+            hindsight(each, found.past, row, int(counts.starts[row])),
         )
-        for row in range(len(known))
+        for row, each in enumerate(known)
     ]  # fmt: skip
 
 
@@ -201,9 +207,12 @@ def _of_others(known: Sequence[Levels], counts: Counts, horizon: int) -> list[_T
         chances[0, row, column] = known[row].missed(drawn).mean(axis=0)
     past, learnt = past_chances(counts, places, chances)
     return [
-        _Told(source, "history_bootstrap", learnt[counts.ends[row]], past.skill(row))
+        _Told(
+            source, "history_bootstrap", learnt[counts.ends[row]], past.skill(row),
+            hindsight(known[row], past, row, int(counts.starts[row])),
+        )
         for row, source in enumerate(sources)
-    ]
+    ]  # fmt: skip
 
 
 def _refuse(

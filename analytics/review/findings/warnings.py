@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from analytics.charts.theme import STATUSES
-from analytics.errors import QuestionError
 from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
-from analytics.review.select import events, known, method, promise
+from analytics.review.select import events, known, looked_ahead, method
+from analytics.warning.warning import FIRST_MISS, LIKELY
 
 if TYPE_CHECKING:
-    from analytics.forecast.level.outlook import Outlook
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.warning.chance import Progress
 
+
+_DEMAND: Final = (
+    "The demand forecast of a service is taken in, at the share a target counted of it over twelve months, where past "
+    "chances that knew the items to come did better than those that did not."
+)
 
 #: An outlook by shape and word; the shapes are those of the statuses it may come to.
 OUTLOOKS: Final = {
@@ -29,17 +34,29 @@ OUTLOOKS: Final = {
 }  # fmt: skip
 
 
-def ordered(review: Review, *, customer: str = "", service: str = "", progress: Progress | None = None) -> Finding:
-    """Every target, those to act on first at the top, then the likeliest to be missed."""
+def ordered(
+    review: Review, *, customer: str = "", service: str = "", demand: bool = False, progress: Progress | None = None
+) -> Finding:
+    """Every target, those to act on first at the top, then the likeliest to be missed.
+
+    Args:
+        review: the review.
+        customer, service: of one customer or service; "" for all.
+        demand: whether to take in the demand that is forecast.
+        progress: told before each target.
+    """
     known(review, customer, service)
-    table = review.warnings(progress).filter(
+    table = review.warnings(progress, demand=demand).filter(
         *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word)
     )
     table = table.with_columns(
         pl.struct("level", "unit", "promised").map_elements(_level, return_dtype=pl.String).alias("stood"),
         pl.when("overdue").then(pl.lit("now")).otherwise(pl.col("act_by").dt.strftime("%-d %b %Y")).alias("act"),
         pl.col("outlook").replace(OUTLOOKS).alias("expected"),
-        pl.col("customer").replace("", "every customer"),
+        pl.col("skill").map_elements(_such, return_dtype=pl.String, skip_nulls=False).alias("such"),
+        pl.struct("periods", *FIRST_MISS).map_elements(_first, return_dtype=pl.String).alias("first"),
+        words.whose(),
+        pl.struct("why", "skill_sentence", "budget_runs_out").map_elements(_said, return_dtype=pl.String).alias("said"),
     )
     table = table.sort(
         pl.col("overdue").fill_null(value=False).not_(), pl.when("overdue").then(None).otherwise("act_by"),
@@ -53,41 +70,42 @@ def ordered(review: Review, *, customer: str = "", service: str = "", progress: 
         answer=_expected(likely, possible),
         table=table,
         labels={
-            "service": "Service", "expected": "A miss is", "target": "Target", "act": "Act by", "stood": "Level now",
-            "chance_next": "Chance next", "chance_by_then": "Within six", "why": "What drives it",
-            "likely_from": "Likely from", "customer": "Customer", "skill_sentence": "How good such chances were",
+            "whose": "Service", "expected": "Miss in one period", "act": "Act by", "budget_runs_out": "Budget spent on",
+            "target": "Target",
+            "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Against history",
+            "why": "What drives it", "first": "Next miss", "stood": "Level now",
         },
-        formats={"chance_next": "percent", "chance_by_then": "percent", "likely_from": "month"},
+        formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
             "begin: the first period with a chance of at least a fifth, less the days a remedy needs. Chance next is "
             "of a miss in the next period, within six of at least one in the next six; a miss is likely where some "
-            "period has a chance of at least a half, possible from a fifth on.",
+            "period has a chance of at least a half, possible from a fifth on. The next miss is dated by half of all "
+            "futures, with the range that holds 80 % of them. The budget is spent on the day by which the period under "
+            "way will have missed all it may, at its pace so far.",
             n=words.counted(table.height, "target"),
-            method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures.",
-            accuracy="Each chance is held against the share of past misses by rolling origins; the last column "
-            "says how it did.",
+            method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures."
+            + (f" {_DEMAND}" if demand else ""),
+            accuracy="Each chance is held against the share of past misses by rolling origins: better by so much of "
+            "its Brier score, or no better. Not tested are targets of which too little came, or too few misses.",
         ),
-        recipe=review.recipe("warnings.ordered", customer=customer, service=service),
+        recipe=review.recipe("warnings.ordered", customer=customer, service=service, demand=demand),
         status="breached" if likely.height else "at risk" if possible.height else "met",
     )  # fmt: skip
 
 
-def ahead(review: Review, *, agreement: str, target: str, progress: Progress | None = None) -> Finding:
+def ahead(
+    review: Review, *, agreement: str, target: str, demand: bool = False, progress: Progress | None = None
+) -> Finding:
     """One target's level over its history and the next six periods, with the chance of a miss in each."""
-    promised = promise(review, agreement, target)
-    found = review.outlooks(progress)
-    if (agreement, target) not in found.outlooks:
-        problem = found.without.get((agreement, target), f"{promised.name} has no judged period to look ahead from")
-        raise QuestionError(problem)
-    outlook = found.outlooks[agreement, target]
+    promised, outlook, frame = looked_ahead(review, agreement, target, progress, demand=demand)
     rows = promised.whole
     marked = rows.join(events(review, promised.agreement.service, rows["period"].to_list()), on="period", how="left")
     return Finding(
         key="warnings.ahead",
         question=f"Where is {promised.name} going?",
-        answer=_going(promised, outlook),
-        table=outlook.frame,
+        answer=_going(promised, frame),
+        table=frame,
         labels={
             "period": "Period", "chance_of_miss": "Chance of a miss", "chance_by_then": "Missed by then",
             "level": "Level expected", "low80": "80 % from", "high80": "80 % to", "promised": "Promised",
@@ -101,26 +119,68 @@ def ahead(review: Review, *, agreement: str, target: str, progress: Progress | N
             frame=pl.concat(
                 [
                     marked.select("period", "level", pl.col("promised").alias("target"), "status", "partial", "event"),
-                    outlook.frame.select(
+                    frame.select(
                         "period", pl.col("level").alias("forecast"), "low80", "high80", "low95", "high95",
-                        pl.col("promised").alias("target"),
+                        pl.col("promised").alias("target"), *_marked(),
                     ),
                 ],
                 how="diagonal",
             ),
             options={"unit": promised.measure.unit, "at_least": promised.target.higher_is_better},
-            description=f"{promised.name} by period with six periods ahead. {_going(promised, outlook)}.",
+            description=f"{promised.name} by period with six periods ahead. {_going(promised, frame)}.",
         ),
         method=method(
             review, promised, n=words.counted(rows.height, "complete period"), how=f"{LABELS[outlook.method]}.",
             accuracy=outlook.skill.sentence,
         ),
-        recipe=review.recipe("warnings.ahead", agreement=agreement, target=target),
+        recipe=review.recipe("warnings.ahead", agreement=agreement, target=target, demand=demand),
     )  # fmt: skip
+
+
+def _marked() -> tuple[pl.Expr, pl.Expr]:
+    """The event and status of the first period ahead in which a miss is likely."""
+    likely = pl.col("chance_of_miss") >= LIKELY
+    first = likely & (likely.cum_sum() == 1)
+    return (
+        pl.when(first).then(pl.lit("A miss is likely")).alias("event"),
+        pl.when(first).then(pl.lit("breached")).alias("status"),
+    )
 
 
 def _level(row: dict[str, Any]) -> str:
     return words.level(row["level"], row["unit"], beside=row["promised"])
+
+
+def _said(row: dict[str, Any]) -> str:
+    """What drives a target, how good its chances were, and when the budget of the running period is spent."""
+    parts = [f"What drives it: {row['why']}."]
+    if row["budget_runs_out"]:
+        parts.append(
+            f"At its pace so far the running period has missed all it may by {row['budget_runs_out']:%-d %B %Y}."
+        )
+    return " ".join([*parts, f"Such chances: {row['skill_sentence']}" if row["skill_sentence"] else ""]).strip()
+
+
+def _such(skill: float | None) -> str:
+    """How good past chances of a target were, short enough for a cell."""
+    if skill is None:
+        return ""
+    if math.isnan(skill):
+        return "not tested"
+    return f"{words.share(skill)} better" if skill > 0 else "no better"
+
+
+def _first(row: dict[str, Any]) -> str:
+    """When the next miss comes, short enough for a cell; "" where nothing is claimed."""
+    early, middle, late = (row[name] for name in FIRST_MISS)
+    if not row["periods"]:
+        return ""
+    beyond = f"after {row['periods'][-1]:%b %Y}"
+    if middle is None:
+        return beyond
+    if early == late:
+        return f"{middle:%b %Y}"
+    return f"by {middle:%b %Y} ({early:%b %Y} to {f'{late:%b %Y}' if late else beyond})"
 
 
 def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
@@ -129,29 +189,31 @@ def _expected(likely: pl.DataFrame, possible: pl.DataFrame) -> str:
         first = likely.sort("likely_from", "chance_greatest", descending=[False, True]).row(0, named=True)
         others = f"; {words.counted(possible.height, 'other')} may be" if possible.height else ""
         also = f" and {words.counted(likely.height - 1, 'more target')}" if likely.height > 1 else ""
-        return f"{first['service']}: {first['target']}{also} will likely be missed ({_peak(first)}){others}"
+        return f"{_named(first)}{also} will likely be missed ({_peak(first)}){others}"
     if possible.height:
         top = possible.sort("chance_greatest", descending=True).row(0, named=True)
         missed = words.counted(possible.height, "target")
-        return (
-            f"No target is likely to be missed; {missed} could be, first {top['service']}: {top['target']} "
-            f"({_peak(top)})"
-        )
+        return f"No target is likely to be missed; {missed} could be, first {_named(top)} ({_peak(top)})"
     return "No target is likely to be missed in the next six periods"
+
+
+def _named(row: dict[str, Any]) -> str:
+    """What a sentence calls a target; with its customer where the agreement is with one."""
+    whom = f" for {row['customer']}" if row["customer"] else ""
+    return f"{row['service']}{whom}: {row['target']}"
 
 
 def _peak(row: dict[str, Any]) -> str:
     """The greatest chance of a miss in one period, and which."""
     chance, period = max(zip(row["chances"], row["periods"], strict=True))
-    return f"{words.share(chance)} in {words.month(period)}"
+    return f"{words.chance(chance)} in {words.month(period)}"
 
 
-def _going(promised: Promise, outlook: Outlook) -> str:
+def _going(promised: Promise, frame: pl.DataFrame) -> str:
     """The greatest chance of a miss ahead, in a sentence."""
-    worst = outlook.frame.sort("chance_of_miss", descending=True).row(0, named=True)
-    by_then = outlook.frame["chance_by_then"][-1]
-    chance, when = words.share(worst["chance_of_miss"]), words.month(worst["period"])
+    worst = frame.sort("chance_of_miss", descending=True).row(0, named=True)
+    chance, when = words.chance(worst["chance_of_miss"]), words.month(worst["period"])
     return (
-        f"{promised.name} has a {chance} chance of a miss in {when} and "
-        f"{words.share(by_then)} of at least one by {words.month(outlook.frame['period'][-1])}"
+        f"{promised.name} has a chance of {chance} of a miss in {when} and of "
+        f"{words.chance(frame['chance_by_then'][-1])} of at least one by {words.month(frame['period'][-1])}"
     )
