@@ -33,9 +33,10 @@ DEGREES: Final = 6.0
 #: Items by which a month's share is drawn towards that of all months so far before its logit is taken.
 DRAWN: Final = 20.0
 
-#: Periods that place the level, which is guessed from the first of them, and that weigh no model.
+#: Periods that weigh no model; most periods seen that the level is guessed from, and in how many from the first on.
 PLACING: Final = 3
 GUESSED: Final = 6
+WITHIN: Final = 12
 
 #: Standard deviation of the effect of a load before anything is seen: logits a unit of log load.
 LOAD: Final = 0.7
@@ -181,8 +182,8 @@ def walk(
 
 
 def begin(among: Models, logit: Floats, variance: Floats, *, loaded: bool = False) -> State:
-    """Nothing seen, the level guessed from the first six logits of each series."""
-    early = ~np.isnan(logit) & (np.cumsum(~np.isnan(logit), axis=1) <= GUESSED)
+    """Nothing seen, the level guessed from the earliest logits of each series."""
+    early = earliest(~np.isnan(logit))
     trust = early / (0.1 + variance)
     level = np.nansum(trust * logit, axis=1) / np.maximum(trust.sum(axis=1), 1e-12)
     start = np.vstack([among.start, np.full((int(loaded), len(among)), LOAD**2)])
@@ -192,6 +193,17 @@ def begin(among: Models, logit: Floats, variance: Floats, *, loaded: bool = Fals
     covariance[range(len(start)), range(len(start))] = start[:, None]
     score = np.repeat(among.prior[None], len(logit), axis=0)
     return State(0, mean, covariance, score, np.zeros(len(logit), dtype=np.int64))
+
+
+def earliest(known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """True for the first six known periods of each series, of the twelve from its first on: before any origin.
+
+    Example:
+        >>> earliest(np.array([[False, True, True, False] + [True] * 9])).astype(int)
+        array([[0, 1, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0]])
+    """
+    since = np.arange(known.shape[1]) - np.argmax(known, axis=1)[:, None]
+    return np.asarray(known & (np.cumsum(known, axis=1) <= GUESSED) & (since < WITHIN))
 
 
 def step_on(among: Models, state: State) -> State:

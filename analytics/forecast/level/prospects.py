@@ -151,12 +151,12 @@ def _items(counts: Counts, horizon: int, planned: Floats | None) -> Floats:
 
 
 def _relative(load: Floats | None) -> Floats | None:
-    """The logarithm of a load about its height in the first six periods that have one; 0 where there is none."""
+    """The logarithm of a load about its height in the earliest periods that have one; 0 where there is none."""
     if load is None:
         return None
     known = load > 0
     log = np.log(np.where(known, load, 1.0))
-    early = known & (np.cumsum(known, axis=1) <= logit_filter.GUESSED)
+    early = logit_filter.earliest(known)
     usual = (log * early).sum(axis=1) / np.maximum(early.sum(axis=1), 1)
     return np.where(known, log - usual[:, None], 0.0)
 

@@ -127,7 +127,6 @@ def test_the_filters_are_weighed_by_what_had_come(counts: Counts, origin: int) -
     np.testing.assert_array_equal(one.mean, other.mean)
 
 
-@pytest.mark.xfail(reason="where it begins is guessed from its first six months seen, however late they come")
 def test_a_target_seen_seldom_is_begun_with_nothing_that_came_later(counts: Counts) -> None:
     """Its first six months seen lie beyond the first origin."""
     good, total = counts.good[:1].copy(), counts.total[:1].copy()
