@@ -141,6 +141,7 @@ class _Whole:
     promised: float
 
     def chance_of_miss(self, *, at_least: bool) -> float:
+        """Share of futures in which the year as a whole misses."""
         return float(misses(self.level, self.promised, at_least=at_least).mean())
 
 
