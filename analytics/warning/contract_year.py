@@ -83,7 +83,7 @@ def year_of(agreement: Agreement, day: date) -> tuple[date, date]:
     """First day of the contract year that a day belongs to, and the first day after it.
 
     Example:
-        >>> from analytics.catalogue import Target, Version
+        >>> from analytics.catalogue import Agreement, Target, Version
         >>> up = Target(name="up", measure="availability", at_least=0.99)
         >>> terms = Version(in_force=date(2024, 4, 1), calendar="24x7", targets=(up,))
         >>> year_of(Agreement(name="gold", service="Pay", versions=(terms,)), date(2026, 3, 31))
@@ -141,6 +141,7 @@ class _Whole:
     promised: float
 
     def chance_of_miss(self, *, at_least: bool) -> float:
+        """Share of futures in which the year as a whole misses."""
         return float(misses(self.level, self.promised, at_least=at_least).mean())
 
 

@@ -84,8 +84,8 @@ def test_nothing_given_is_an_empty_record() -> None:
 
 def test_the_skill_is_that_of_the_chances_whose_outcome_is_known() -> None:
     known = past().drop_nulls("missed")
-    brier = float(((known["chance_of_miss"] - known["missed"].cast(pl.Float64)) ** 2).mean())  # type: ignore[arg-type]
-    history = float(((0.25 - known["missed"].cast(pl.Float64)) ** 2).mean())  # type: ignore[arg-type]
+    came = known["missed"].cast(pl.Float64).to_numpy()
+    brier, history = ((known["chance_of_miss"].to_numpy() - came) ** 2).mean(), ((0.25 - came) ** 2).mean()
     found = track_record(past(), raised=0.5).skill
     assert found.n == known.height
     assert found.brier == pytest.approx(brier)
