@@ -25,20 +25,21 @@ LATE: Final = 0.02
 
 
 def why(
-    rows: pl.DataFrame, known: Levels, *, behind: Sequence[str] = (), workload: Mapping[str, Any] | None = None,
-    source: Expected | Bootstrapped | None = None,
+    rows: pl.DataFrame, known: Levels, moves: str, *, behind: Sequence[str] = (),
+    workload: Mapping[str, Any] | None = None, source: Expected | Bootstrapped | None = None,
 ) -> str:  # fmt: skip
     """The clause, such as "falls 0.6 points a month since March 2026; volume up 18 %"; what is known best comes first.
 
     Args:
         rows: judged rows of one target.
         known: its complete periods.
+        moves: what `course` says of them.
         behind: what its records say of who and what stands behind it; see `warning.behind`.
         workload: its row of `compliance.workload.breaches_by_volume`; None where it has none.
         source: what its futures were drawn from, for the items they were planned with.
     """
     said = (
-        course(known), *behind, traced(workload), planned(known, source), volume(known), open_items(rows), habit(known)
+        moves, *behind, traced(workload), planned(known, source), volume(known), open_items(rows), habit(known)
     )  # fmt: skip
     return "; ".join(clause for clause in said if clause) or ("no single cause stands out")
 

@@ -10,6 +10,8 @@ import polars as pl
 from analytics.forecast.level.levels import misses
 from analytics.forecast.skill import Skill, climatology, skill
 from analytics.warning.chance import by_target, chances
+from analytics.warning.drivers import course
+from analytics.warning.threshold import threshold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +39,9 @@ def replay(judged: pl.DataFrame, catalogue: Catalogue, months: Sequence[date], h
         horizon: periods ahead.
 
     Returns:
-        agreement, target, as_of, period, chance_of_miss, chance_by_then (of a miss by its end), of_history (the chance
-        from past misses alone) and missed (true, false, or null where it is not known yet).
+        agreement, target, as_of, period, chance_of_miss, chance_by_then (of a miss by its end), raised (whether a miss
+        in it was possible, see `threshold`), of_history (the chance from past misses alone) and missed (true, false, or
+        null where it is not known yet).
     """
     frames = [_one(judged, catalogue, month, horizon) for month in months]
     said = pl.concat([frame for frame in frames if frame.height] or frames[:1])
@@ -65,12 +68,13 @@ def _one(judged: pl.DataFrame, catalogue: Catalogue, month: date, horizon: int) 
     found = chances(then, catalogue, horizon, tested=False)
     usual = {key: _usual(rows) for key, rows in by_target(then)}
     schema = {"agreement": pl.String, "target": pl.String, "as_of": pl.Date, "period": pl.Date,
-              "chance_of_miss": pl.Float64, "chance_by_then": pl.Float64, "of_history": pl.Float64}  # fmt: skip
-    rows = [
-        (*key, month, row["period"], row["chance_of_miss"], row["chance_by_then"], usual[key])
-        for key, ahead in found.outlooks.items()
-        for row in ahead.frame.iter_rows(named=True)
-    ]
+              "chance_of_miss": pl.Float64, "chance_by_then": pl.Float64, "raised": pl.Boolean,
+              "of_history": pl.Float64}  # fmt: skip
+    rows = list[tuple[object, ...]]()
+    for key, ahead in found.outlooks.items():
+        possible = threshold(course(ahead.levels))
+        for period, miss, by_then in ahead.frame.select("period", "chance_of_miss", "chance_by_then").iter_rows():
+            rows.append((*key, month, period, miss, by_then, miss >= possible, usual[key]))
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -13,7 +13,8 @@ from analytics.forecast.level.first_passage import time_to_miss
 from analytics.forecast.level.outlook import LABELS
 from analytics.warning.budget import runs_out
 from analytics.warning.chance import Chances, Progress, by_target, chances, still_ahead
-from analytics.warning.drivers import why
+from analytics.warning.drivers import course, why
+from analytics.warning.threshold import LIKELY, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
     #: What the records say of who and what stands behind an agreement's target, a clause each.
     Behind = Callable[[str, str], Sequence[str]]
-
-#: Chances from which a miss is possible, and likely.
-POSSIBLE: Final = 0.2
-LIKELY: Final = 0.5
 
 #: Shares of futures that have missed by the first, the median and the last day told of the first miss.
 FIRST_MISS: Final = {"first_miss_early": 0.1, "first_miss": 0.5, "first_miss_late": 0.9}
@@ -67,12 +64,12 @@ def warnings(
 ) -> pl.DataFrame:  # fmt: skip
     """One row a target in the columns of `WARNINGS`, those to act on first at the top, then the likeliest.
 
-    `outlook` is "likely" where some period ahead has a chance of at least a half, "possible" from a fifth on,
-    "unlikely" below, and "not enough data" where no chance is claimed; `why` then says what is missing. Periods that
-    ended by `as_of` without a level are not looked ahead to. `act_by` is the first day of the first period that is at
-    least possible, less the days a remedy needs (`lead_days` of the agreement). `first_miss` is the first day of the
-    period by which a miss has come in half of all futures, `first_miss_early` and `first_miss_late` that in one and in
-    nine tenths; null where it lies beyond the horizon.
+    `outlook` is "likely" where some period ahead has a chance of at least a half, "possible" from a fifth on, or from a
+    tenth on where the level was shown to worsen, "unlikely" below, and "not enough data" where no chance is claimed;
+    `why` then says what is missing. Periods that ended by `as_of` without a level are not looked ahead to. `act_by` is
+    the first day of the first period that is at least possible, less the days a remedy needs (`lead_days` of the
+    agreement). `first_miss` is the first day of the period by which a miss has come in half of all futures,
+    `first_miss_early` and `first_miss_late` that in one and in nine tenths; null where it lies beyond the horizon.
 
     Args:
         judged: judged rows; those of segments are left out, and periods that end after `as_of` tell only how the
@@ -94,11 +91,14 @@ def warnings(
         if progress and ahead:
             progress(place / len(of), f"What drives {agreement}: {target}")
         key = (agreement, target)
-        told = _told(found.outlooks[key], today) if key in found.outlooks else {"why": found.without.get(key, "")}
+        told: dict[str, Any] = {"why": found.without.get(key, "")}
+        if key in found.outlooks:
+            ours = found.outlooks[key]
+            moves = course(ours.levels)
+            told = _told(ours, today, threshold(moves))
         if "possible_from" in told:
             also = behind(agreement, target) if behind and told["possible_from"] else ()
-            ours = found.outlooks[key]
-            told["why"] = why(known, ours.levels, behind=also, workload=loads.get(key), source=ours.source)
+            told["why"] = why(known, ours.levels, moves, behind=also, workload=loads.get(key), source=ours.source)
         row = {**_plain(known, today), **told, "agreement": agreement, "target": target}
         rows.append(row | _due(row, catalogue.agreement(agreement).lead_days, today))
     frame = pl.DataFrame([{column: row.get(column) for column in WARNINGS} for row in rows], schema=WARNINGS)
@@ -117,14 +117,14 @@ def _plain(rows: pl.DataFrame, today: date) -> dict[str, Any]:
     return {**named, "outlook": "not enough data", "budget_runs_out": budget}
 
 
-def _told(known: Outlook, today: date) -> dict[str, Any]:
+def _told(known: Outlook, today: date, possible: float) -> dict[str, Any]:
     """What the outlook of a target says; that it says nothing where nothing was measured for too long."""
     frame = still_ahead(known, today)
     if frame.is_empty():
         return {"why": unmeasured(known)}
     greatest = float(frame["chance_of_miss"].max())  # type: ignore[arg-type]  # a float column has a float maximum
     return {
-        "outlook": "likely" if greatest >= LIKELY else "possible" if greatest >= POSSIBLE else "unlikely",
+        "outlook": "likely" if greatest >= LIKELY else "possible" if greatest >= possible else "unlikely",
         "level": float(known.levels.level[~np.isnan(known.levels.level)][-1]),
         "promised": frame["promised"][0],
         "periods": frame["period"].to_list(),
@@ -132,7 +132,7 @@ def _told(known: Outlook, today: date) -> dict[str, Any]:
         "chance_next": frame["chance_of_miss"][0],
         "chance_greatest": greatest,
         "chance_by_then": frame["chance_by_then"][-1],
-        "possible_from": _first(frame, POSSIBLE),
+        "possible_from": _first(frame, possible),
         "likely_from": _first(frame, LIKELY),
         **reached(frame),
         "method": LABELS[known.method],

@@ -12,7 +12,7 @@ from analytics.forecast.level.levels import levels
 from analytics.forecast.level.outlook import outlook
 from analytics.warning import warnings
 from analytics.warning.behind import part, provider
-from analytics.warning.drivers import planned, why
+from analytics.warning.drivers import course, planned, why
 from tests.forecast.series_made import judged, months
 from tests.warning.test_warnings import TODAY, catalogue, resolve, version
 
@@ -140,7 +140,7 @@ def test_the_records_are_asked_of_targets_that_may_be_missed_alone_and_what_they
     assert asked == [("sure", "Resolve")]
     assert found["why"][0].startswith("group Field made it; missed in")
     steady = months([0.96] * 24)
-    assert why(steady, levels(steady), behind=["x"]) == "x"
+    assert why(steady, levels(steady), course(levels(steady)), behind=["x"]) == "x"
 
 
 def test_the_first_miss_is_dated_by_the_share_of_futures_that_have_missed() -> None:

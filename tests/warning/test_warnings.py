@@ -16,7 +16,7 @@ from analytics.forecast.skill import Skill
 from analytics.warning import WARNINGS, as_it_stood, chances, replay, scored, warnings
 from analytics.warning.budget import runs_out
 from analytics.warning.chance import comparable, promised, still_ahead
-from analytics.warning.drivers import open_items, volume, why
+from analytics.warning.drivers import course, open_items, volume, why
 from tests.forecast.series_made import judged, months
 
 if TYPE_CHECKING:
@@ -174,20 +174,20 @@ def test_what_drives_a_miss_is_named() -> None:
     total = np.concatenate([np.full(21, 1000.0), np.full(3, 1300.0)])
     share = np.concatenate([np.full(12, 0.985), 0.985 - 0.008 * np.arange(1, 13)]) + rng.normal(0, 0.002, 24)
     rows = judged(np.round(share * total), total).with_columns(late=pl.lit(60.0))
-    clause = why(rows, levels(rows))
+    clause = why(rows, levels(rows), course(levels(rows)))
     assert clause.startswith("falls 0.")
     assert "volume up 30 % on the twelve periods before" in clause
     assert "60 open items are late already" in clause
     steady = months([0.96] * 24)
     assert volume(levels(steady)) == open_items(steady) == ""
-    assert why(steady, levels(steady)).startswith("no single cause")
+    assert why(steady, levels(steady), course(levels(steady))).startswith("no single cause")
 
 
 def test_a_rise_is_no_driver_of_a_miss() -> None:
     rng = np.random.default_rng(3)
     share = 0.90 + 0.003 * np.arange(24) + rng.normal(0, 0.002, 24)
     rows = judged(np.round(share * 1000), np.full(24, 1000.0))
-    assert "rises" not in why(rows, levels(rows))
+    assert "rises" not in why(rows, levels(rows), course(levels(rows)))
 
 
 def test_an_earlier_month_is_seen_with_the_periods_that_had_ended() -> None:
@@ -250,3 +250,18 @@ def test_periods_that_passed_unmeasured_are_not_looked_ahead_to_and_the_rest_cou
     old = warnings(months([0.9] * 24), catalogue(), date(2027, 6, 1), tested=False).row(0, named=True)
     assert (old["outlook"], old["act_by"], old["chances"]) == ("not enough data", None, None)
     assert old["why"] == "nothing was measured since 1 November 2026, so no chance is claimed"
+
+
+def test_a_tenth_of_a_chance_is_told_where_the_level_slides_and_not_where_it_stands() -> None:
+    sliding = np.concatenate([np.full(12, 0.975), 0.975 - 0.001 * np.arange(1, 13)])
+    slide = warnings(months(sliding, total=1500), catalogue(), TODAY, tested=False).row(0, named=True)
+    assert 0.1 <= slide["chance_greatest"] < 0.2
+    assert slide["why"].startswith("falls")
+    assert slide["outlook"] == "possible"
+    assert slide["possible_from"] == next(
+        day for day, chance in zip(slide["periods"], slide["chances"], strict=True) if chance >= 0.1
+    )
+    restless = 0.960 + 0.009 * np.tile([1.0, -1.0, 0.5, -0.5], 6)
+    still = warnings(months(restless, total=1500), catalogue(), TODAY, tested=False).row(0, named=True)
+    assert 0.1 <= still["chance_greatest"] < 0.2
+    assert (still["outlook"], still["possible_from"]) == ("unlikely", None)

@@ -94,9 +94,9 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
         table=table,
         labels={"service": "Service", "title": "What", "why": "Why", "owner": "Owner", "act": "Act by"},
         method=review.method(
-            "Targets with a chance of at least a fifth of being missed in one of the next six periods, the likeliest "
-            "first, then services in whose records something stands out. A status is that of the last whole period; "
-            "the chance told is of at least one miss."
+            "Targets with a chance of at least a fifth of being missed in one of the next six periods (a tenth where "
+            "the level was shown to worsen), the likeliest first, then services in whose records something stands out. "
+            "A status is that of the last whole period; the chance told is of at least one miss."
         ),
         recipe=review.recipe("brief.decisions", customer=customer, service=service),
     )

@@ -13,7 +13,7 @@ from analytics.review.finding import Finding
 from analytics.review.select import known, method, promise
 from analytics.warning.chance import chances, still_ahead
 from analytics.warning.contract_year import ContractYear, contract_year, periods_left
-from analytics.warning.warning import LIKELY
+from analytics.warning.threshold import LIKELY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

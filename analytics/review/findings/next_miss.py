@@ -10,7 +10,8 @@ from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import looked_ahead, method
-from analytics.warning.warning import FIRST_MISS, LIKELY, POSSIBLE, reached
+from analytics.warning.threshold import LIKELY, POSSIBLE
+from analytics.warning.warning import FIRST_MISS, reached
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,8 +11,8 @@ from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.past_warnings import past_warnings
 from analytics.review.select import known
+from analytics.warning.threshold import LIKELY, POSSIBLE
 from analytics.warning.track_record import calibration, off_by, track_record
-from analytics.warning.warning import LIKELY, POSSIBLE
 
 if TYPE_CHECKING:
     from analytics.review.past_warnings import PastWarnings
@@ -49,7 +49,8 @@ def warned(review: Review, *, customer: str = "", service: str = "", progress: P
             "A warning is raised for every period with a chance of a miss of at least a fifth; warnings of one target "
             "that follow one another are one. It came true if one of its periods was missed, and was a false alarm if "
             "none was. Months ahead are those from the first warning of the period that was missed to its end. A miss "
-            "that no warning was raised for is listed too.",
+            "that no warning was raised for is listed too. Smaller chances that were told because a level was shown to "
+            "worsen are not counted here.",
             n=f"{words.counted(chances.height, 'chance')} of {words.counted(_targets(chances), 'target')}",
             method=past.told,
             accuracy=f"{_likely(likely)} {found.skill.sentence}",

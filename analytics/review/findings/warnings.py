@@ -12,7 +12,8 @@ from analytics.forecast.level.outlook import LABELS
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events, known, looked_ahead, method
-from analytics.warning.warning import FIRST_MISS, LIKELY
+from analytics.warning.threshold import LIKELY
+from analytics.warning.warning import FIRST_MISS
 
 if TYPE_CHECKING:
     from analytics.review.review import Review
@@ -78,11 +79,11 @@ def ordered(
         formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
-            "begin: the first period with a chance of at least a fifth, less the days a remedy needs. Chance next is "
-            "of a miss in the next period, within six of at least one in the next six; a miss is likely where some "
-            "period has a chance of at least a half, possible from a fifth on. The next miss is dated by half of all "
-            "futures, with the range that holds 80 % of them. The budget is spent on the day by which the period under "
-            "way will have missed all it may, at its pace so far.",
+            "begin: the first period in which a miss is possible, less the days a remedy needs. Chance next is of a "
+            "miss in the next period, within six of at least one in the next six; a miss is likely where some period "
+            "has a chance of at least a half, possible from a fifth on, or from a tenth on where the level was shown "
+            "to worsen. The next miss is dated by half of all futures, with the range that holds 80 % of them. The "
+            "budget is spent on the day by which the period under way will have missed all it may, at its pace so far.",
             n=words.counted(table.height, "target"),
             method="; ".join(LABELS.values()) + ". Chances over several periods are read off joint futures."
             + (f" {_DEMAND}" if demand else ""),
