@@ -60,7 +60,7 @@ def every(review: Review, *, customer: str = "", service: str = "", progress: Pr
         answer=_all_told(table, review.catalogue.currency),
         table=table.with_columns(words.whose()),
         labels={
-            "whose": "Service", "target": "Target", "chance_of_miss": "Chance the year is missed",
+            "whose": "Service", "chance_of_miss": "Year missed", "target": "Target",
             "so_far": "So far", "expected": "Expected", "promised": "Promised", "misses": "Periods missed by its end",
             "misses80": "80 % of futures", "missed": "So far missed", "credit": f"Credits expected, {sign}",
             "credit_high80": f"One in ten above, {sign}", "credit_so_far": f"Owed so far, {sign}",
@@ -91,7 +91,7 @@ def one(review: Review, *, agreement: str, target: str, progress: Progress | Non
         answer=_told(promised, year, review.catalogue.currency),
         table=table,
         labels={
-            "until": "Year ends", "chance_of_miss": "Chance the year is missed", "so_far": "So far",
+            "until": "Year ends", "chance_of_miss": "Year missed", "so_far": "So far",
             "expected": "Expected", "promised": "Promised", "missed": "So far missed",
             "misses": "Periods missed by its end", "misses80": "80 % of futures",
         },
