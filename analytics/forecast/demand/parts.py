@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analytics.forecast.demand.method import Method
     from analytics.forecast.demand.panel import Panel
 
-#: Series of a part. A method looks at each as it stood at up to nine times, and some under 84 settings.
+#: Series of a part. A method looks at each as it stood at up to nine times, and some under 98 settings.
 PART: Final = 500
 
 
