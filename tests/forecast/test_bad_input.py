@@ -10,6 +10,7 @@ import pytest
 
 from analytics.errors import ForecastError, QuestionError
 from analytics.forecast.demand import boosted_trees, table
+from analytics.forecast.level.counts import eras
 from analytics.forecast.level.levels import Levels, levels
 from analytics.forecast.level.outlook import outlooks
 from analytics.forecast.series import Floats, Frequency
@@ -217,7 +218,10 @@ LEVELS_REFUSED = {
     ),
     "no first day": (with_row("period", None), "1 periods without a first or a last day"),
     "a month of another age": (
-        pl.concat([STEADY, months([0.9], first=date(9998, 1, 1))]), "more than 10 years without a period before 9998"
+        pl.concat([STEADY, months([0.9], first=date(9998, 1, 1))]), "a period is dated 9998-01-01"
+    ),
+    "a month far ahead": (
+        pl.concat([STEADY, months([0.9], first=date(2099, 1, 1))]), "more than 10 years without a period before 2099"
     ),
     "steps that differ": (
         pl.concat([months([0.9] * 6, step=3), months([0.9], first=date(2026, 6, 1))]), "does not follow in steps"
@@ -263,6 +267,18 @@ def test_a_target_that_is_odd_and_possible_is_looked_ahead_beside_others(case: s
         assert each.frame.select(pl.col(pl.Float64).is_finite().all()).row(0) == (True,) * 9
     if likely is not None:
         assert ((found[0].frame["chance_of_miss"] > 0.5) == likely).all()
+
+
+def test_targets_of_another_age_are_told_of_by_themselves() -> None:
+    """A target whose every date is mistyped makes no grid of centuries."""
+    made = [levels(months([0.95] * 24, total=300, first=first, seed=first.year)) for first in (
+        date(2150, 1, 1), date(2024, 11, 1), date(2014, 1, 1), date(1810, 1, 1)
+    )]  # fmt: skip
+    assert eras(made) == [[3], [1, 2], [0]]
+    beside, alone = outlooks(made, HORIZON), outlooks(made[1:3], HORIZON)
+    for one, other in zip(beside[1:3], alone, strict=True):
+        assert one.frame.equals(other.frame)
+    assert beside[0].frame["period"][0] == date(2152, 1, 1)
 
 
 def test_promises_that_are_not_one_a_period_are_refused_in_words() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.forecast.level.levels import Levels, misses, position
-from analytics.forecast.series import Floats, Ints
+from analytics.forecast.series import GAP, Floats, Ints
 
 #: Periods in which something counted whose mean is taken for the items of a period ahead, where none are planned.
 USUAL: Final = 12
@@ -68,6 +68,20 @@ class Counts:
             summed = np.where(recent, self.total[:, :place], 0.0).sum(axis=1)
             found[:, at] = np.maximum(summed / np.maximum(recent.sum(axis=1), 1), 1.0)
         return found
+
+
+def eras(known: Sequence[Levels]) -> list[list[int]]:
+    """Places of targets that learn from each other: more than ten years between two of them and they do not.
+
+    A date that somebody mistyped would otherwise make a grid of centuries for all.
+    """
+    found, until = list[list[int]](), 0
+    for place in sorted(range(len(known)), key=lambda place: known[place].first):
+        if not found or known[place].first.year > until + GAP:
+            found.append([])
+        found[-1].append(place)
+        until = max(until, known[place].starts(len(known[place]) - 1).year)
+    return [sorted(era) for era in found]
 
 
 def side_by_side(known: Sequence[Levels]) -> Counts:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from analytics.errors import ForecastError
-from analytics.forecast.series import GAP, GREATEST, SEASON, Floats, Frequency, Ints
+from analytics.forecast.series import GAP, GREATEST, SEASON, YEARS, Floats, Frequency, Ints
 from analytics.measures.period import add_months
 
 #: What `position` counts in a step of each frequency.
@@ -171,6 +171,10 @@ def _refuse(name: str, rows: pl.DataFrame) -> None:
     if off.height:
         problem = f"{name}: the period from {off['period'][0]} does not begin with a month"
         raise ForecastError(problem, expected="months, quarters or years")
+    strange = rows.filter(~pl.col("period").dt.year().is_between(YEARS[0], YEARS[-1]))
+    if strange.height:
+        problem = f"{name}: a period is dated {strange['period'][0]}"
+        raise ForecastError(problem, expected=f"years from {YEARS[0]} to {YEARS[-1]}", remedy="Mend that date")
     far = rows.filter(pl.col("period") > pl.col("period").shift(1).dt.offset_by(f"{GAP}y"))
     if far.height:
         problem = f"{name}: more than {GAP} years without a period before {far['period'][0]}"

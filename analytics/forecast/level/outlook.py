@@ -17,7 +17,7 @@ import polars as pl
 
 from analytics.errors import ForecastError
 from analytics.forecast.level.blend import Blend
-from analytics.forecast.level.counts import Counts, side_by_side
+from analytics.forecast.level.counts import Counts, eras, side_by_side
 from analytics.forecast.level.first_passage import first_miss, time_to_miss
 from analytics.forecast.level.futures import SEED, Bootstrapped, Expected, futures
 from analytics.forecast.level.hindsight import Hindsight, hindsight
@@ -118,7 +118,7 @@ def outlooks(
     known: Sequence[Levels], horizon: int = 6, *, promised: Sequence[Sequence[float]] | None = None,
     items: Sequence[Sequence[float] | None] | None = None, tested: bool = True, draws: int = DRAWS,
 ) -> list[Outlook]:  # fmt: skip
-    """The next periods of many targets, in their order; targets of one span learn from each other.
+    """The next periods of many targets, in their order; targets of one span and age learn from each other.
 
     Args:
         known: their levels so far.
@@ -140,7 +140,8 @@ def outlooks(
     for row, (each, plan) in enumerate(zip(known, plans, strict=True)):
         alike.setdefault((*_kind(each), each.counted and plan is not None), []).append(row)
     found = dict[int, Outlook]()
-    for rows in alike.values():
+    together = ([rows[at] for at in era] for rows in alike.values() for era in eras([known[row] for row in rows]))
+    for rows in together:
         for row, told in zip(
             rows, _told([known[row] for row in rows], horizon, [plans[row] for row in rows]), strict=True
         ):
