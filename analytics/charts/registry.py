@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from analytics.charts.bars import BARS, PARETO, WATERFALL
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
+from analytics.charts.errors import ERRORS
 from analytics.charts.frontier import FRONTIER
 from analytics.charts.level import LEVEL
+from analytics.charts.outlooks import OUTLOOKS
 from analytics.charts.reliability import RELIABILITY
 from analytics.charts.small_multiples import SMALL_MULTIPLES
 from analytics.charts.status_grid import STATUS_GRID
@@ -33,6 +35,8 @@ CHARTS: dict[str, Chart] = {
         FRONTIER,
         SMALL_MULTIPLES,
         RELIABILITY,
+        OUTLOOKS,
+        ERRORS,
     )
 }
 

@@ -27,6 +27,11 @@ SEASON: Final[dict[Frequency, int]] = {"day": 7, "week": 52, "month": 12}
 #: Fewest steps from which a method may learn; below it only the usual level is given, without an interval.
 SHORT: Final[dict[Frequency, int]] = {"day": 56, "week": 26, "month": 12}
 
+#: How long before the others a part of a sum may end and still be waited for, and the share of a period that may be
+#: filled from the past.
+STALE: Final = timedelta(days=62)
+GAP: Final = 0.1
+
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -123,6 +128,24 @@ def steps(first: date, count: int, frequency: Frequency) -> list[date]:
     return [first + timedelta(days=length * step) for step in range(count)]
 
 
+def spacing(history: pl.DataFrame) -> Frequency:
+    """The length of a period that rows were written by: months all begin on the 1st, weeks on one weekday.
+
+    Args:
+        history: one row a period, with `period` (its first day).
+
+    Example:
+        >>> spacing(pl.DataFrame({"period": [date(2026, 1, 1), date(2026, 3, 1)]}))
+        'month'
+        >>> spacing(pl.DataFrame({"period": [date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 26)]}))
+        'week'
+    """
+    days = history["period"].unique().drop_nulls().sort()
+    if len(days) > 1 and (days.dt.day() == 1).all():
+        return "month"
+    return "week" if len(days) > 2 and (days.dt.weekday() == days[0].isoweekday()).all() else "day"
+
+
 def prepare(
     history: pl.DataFrame, *, name: str, frequency: Frequency = "day", value: str = "value", region: str = "",
     negative: bool = False,
@@ -160,6 +183,37 @@ def prepare(
     at = dict(zip(periods, values, strict=True))
     found = np.array([at.get(day, np.nan) for day in grid], dtype=np.float64)
     return Series(name, frequency, grid[0], found, region, _notes(rows.height - known.height, found, frequency))
+
+
+def added(name: str, parts: Sequence[Series]) -> Series:
+    """The sum of series of one frequency, to the last period that all of them reach.
+
+    A part counts as zero before it begins, and after it ends where it ended well before the others. A period is a gap
+    where parts that make up more than a tenth of it are missing; smaller gaps are filled from the past.
+
+    Args:
+        name: what figures and errors call the sum.
+        parts: at least one.
+
+    Example:
+        >>> one = Series("Pay", "month", date(2026, 1, 1), np.array([4.0, 5.0, 6.0]))
+        >>> added("All", [one, one.until(2)]).values
+        array([ 8., 10.])
+    """
+    ends, kind = [part.periods[-1] for part in parts], parts[0].frequency
+    reached = min(end for end in ends if end >= max(ends) - STALE)
+    first = min(part.first for part in parts)
+    grid = steps(first, _span(first, reached, kind), kind)
+    known, missing = np.zeros(len(grid)), np.zeros(len(grid))
+    for part in parts:
+        at = _span(first, part.first, kind) - 1
+        kept = part.until(max(len(grid) - at, 0))
+        within = slice(at, at + len(kept))
+        known[within] += kept.filled
+        missing[within] += np.where(kept.observed, 0.0, kept.filled)
+    region = next((part.region for part in parts if part.region), "")
+    values = np.where(missing > GAP * known, np.nan, known)
+    return Series(name, kind, first, values, region, _notes(0, values, kind))
 
 
 def _refuse(name: str, periods: Sequence[date], values: Floats, frequency: Frequency, *, negative: bool) -> None:

@@ -135,10 +135,11 @@ def figures(*, finding: Finding) -> Finding:
     with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
         for row in finding.table.to_dicts():
             st.metric(
-                row["label"], row["shown"], row["delta"] or "unchanged",
+                row["label"], row["shown"], row["delta"] or ("unchanged" if row["against"] else None),
                 delta_color=hue(row["better"] if row["delta"] else None),
-                delta_arrow="auto" if row["delta"] else "off", delta_description=f"vs {row['against']}",
-                chart_data=row.get("trend"), help=row.get("help"), border=True,
+                delta_arrow="auto" if row["delta"] else "off",
+                delta_description=f"vs {row['against']}" if row["against"] else None,
+                chart_data=row.get("trend"), help=row.get("help"), border=True, height="stretch",
             )  # fmt: skip
     return finding
 

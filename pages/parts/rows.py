@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
 
+#: Up to so many rows a table is shown whole; a longer one scrolls.
+SHORT: Final = 14
+
 #: So many columns fit on a desk, but not in a hand.
 WIDE: Final = 5
 
@@ -48,7 +51,8 @@ def rows(finding: Finding) -> None:
 def _table(finding: Finding) -> Finding:
     st.dataframe(
         _shown(finding), column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=finding.table.height > LONG, key=f"table-{finding.key}",
+        height="content" if finding.table.height <= SHORT else "auto", placeholder="",
+        lazy=finding.table.height > LONG, key=f"table-{finding.key}",
         alt=f"Table of {finding.table.height} rows: {finding.question}",
     )  # fmt: skip
     return finding

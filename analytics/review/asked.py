@@ -1,0 +1,321 @@
+"""What was asked of services, by service, support group and customer, and what will be, in totals that agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from analytics.errors import ForecastError, QuestionError
+from analytics.forecast.demand.hierarchy import reconciled, structure
+from analytics.forecast.demand.interval import NAMES
+from analytics.forecast.demand.outlook import Outlook, in_months
+from analytics.forecast.demand.total import Total, total
+from analytics.forecast.series import STALE, added, prepare, spacing
+from analytics.review import words
+
+if TYPE_CHECKING:
+    from analytics.forecast.demand.outlook import Forecast
+    from analytics.forecast.series import Floats, Series
+    from analytics.review.review import Review
+    from analytics.warning.chance import Progress
+
+#: What demand can be told apart by.
+LEVELS: Final = {
+    "service": "Service",
+    "group": "Support group",
+    "customer": "Customer",
+}
+
+#: What stands where nobody said which customer or group it is.
+UNSTATED: Final = "not stated"
+
+#: Half the width of an 80 % range, in standard errors.
+_HALF: Final = 1.2816
+
+#: Share of a sum's usual demand that may be missing from a month that still counts as whole.
+_MISSING: Final = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One service, customer or group, and what will be asked of it.
+
+    Attributes:
+        name: what people call it.
+        history: measured months: period, level, partial.
+        months: months ahead: period, forecast and its bounds.
+    """
+
+    name: str
+    history: pl.DataFrame
+    months: pl.DataFrame
+
+    @property
+    def expected(self) -> float:
+        """Demand of the months ahead together."""
+        return float(self.months["forecast"].sum())
+
+    @property
+    def before(self) -> float | None:
+        """Demand of the same months a year before; None where one of them is not whole."""
+        return year_before(self.history, self.months)
+
+    @property
+    def change(self) -> float | None:
+        """Relative change on the same months a year before; None where that is not known or nothing was asked."""
+        before = self.before
+        return self.expected / before - 1 if before else None
+
+
+def outlook(review: Review, horizon: int, by: str, progress: Progress | None = None) -> Outlook:
+    """Everything of a level looked ahead, series of one frequency together; what cannot be says why."""
+    series, failed = _series(review, by)
+    found: dict[str, Forecast] = {}
+    kinds = ("day", "month")
+    for kind in kinds:
+        mine = [one for one in series if one.frequency == kind]
+        found |= in_months(mine, horizon, progress=progress).forecasts if mine else {}
+    failed |= {one.name: "its records stand for a week each, and weeks straddle months" for one in series
+               if one.frequency not in kinds}  # fmt: skip
+    return Outlook({one.name: found[one.name] for one in series if one.name in found}, failed)
+
+
+def together(review: Review, horizon: int = 6) -> Total:
+    """All services added up.
+
+    Raises:
+        QuestionError: no demand was recorded.
+        ForecastError: none of it can be looked ahead from.
+    """
+    recorded(review)
+    return review.remembered(("together", horizon), lambda: total(list(review.demand(horizon).forecasts.values())))
+
+
+def recorded(review: Review) -> list[str]:
+    """Every service that demand was recorded for.
+
+    Raises:
+        QuestionError: none.
+    """
+    services = review.remembered("services asked", lambda: _months(review, "service")["name"].unique().sort().to_list())
+    if not services:
+        problem = "no demand was recorded"
+        raise QuestionError(problem, remedy="Load tickets, volumes or counts on the Records page")
+    return services
+
+
+def levels(review: Review) -> dict[str, str]:
+    """What the demand there is can be told apart by, in words: levels that have two parts or more."""
+    return review.remembered("levels asked", lambda: {
+        by: label for by, label in LEVELS.items() if _months(review, by)["name"].n_unique() > 1
+    })  # fmt: skip
+
+
+def kinds(review: Review) -> pl.DataFrame:
+    """What is counted as the demand for each service, in the words of its records: service, kind."""
+    return review.remembered("kinds asked", lambda: _kinds(review))
+
+
+def counted(review: Review, service: str = "") -> str:
+    """What is counted of a service, or of all, in words: the kinds that the volumes name, else tickets or counts."""
+    known = kinds(review)
+    named = known["kind"] if not service else known.filter(pl.col("service") == service)["kind"]
+    return words.listing(named.unique(maintain_order=True).to_list(), most=12)
+
+
+def by_month(review: Review, name: str, by: str = "service") -> pl.DataFrame:
+    """Demand of a service, or of another part, by month: period, level, partial.
+
+    Raises:
+        QuestionError: no demand was recorded for it.
+    """
+    every = _months(review, by)
+    rows = every.filter(pl.col("name") == name)
+    if rows.is_empty():
+        problem = f"no demand was recorded for {name!r}"
+        raise QuestionError(problem, found=name, exists=every["name"].unique().sort().to_list())
+    return rows.select("period", "level", "partial")
+
+
+def all_by_month(review: Review) -> pl.DataFrame:
+    """Demand of all services together by month: period, level, partial."""
+    rows = _months(review, "service").rename({"name": "part"}).with_columns(pl.lit("").alias("name"))
+    return summed(rows).select("period", "level", "partial")
+
+
+def parts(review: Review, by: str = "service", horizon: int = 6) -> list[Part]:
+    """Everything of a level with its months ahead, the greatest demand first; it adds up to that of all services.
+
+    Services are looked ahead by themselves, and groups are their sums. Customers are looked ahead from their own
+    history, and drawn to the total by how unsure each is.
+
+    Raises:
+        QuestionError: there is no such level.
+    """
+    if by not in LEVELS:
+        problem = f"demand cannot be told apart by {by!r}"
+        raise QuestionError(problem, found=by, exists=LEVELS)
+    return review.remembered(("parts", by, horizon), lambda: sorted(
+        (part for part in _parts(review, horizon, by) if part.months.height),
+        key=lambda part: (-part.expected, part.name),
+    ))  # fmt: skip
+
+
+def year_before(history: pl.DataFrame, months: pl.DataFrame) -> float | None:
+    """What was asked in the same months a year earlier; None where one of them is not whole."""
+    earlier = months.select(pl.col("period").dt.offset_by("-1y"))
+    found = earlier.join(history.filter(~pl.col("partial")), on="period", how="left")
+    return None if found["level"].null_count() else float(found["level"].sum())
+
+
+def holidays(review: Review, service: str) -> tuple[str, str]:
+    """The public holidays that a calendar of the service's agreements keeps, and the agreement; "" for none."""
+    agreed = [
+        (sla.name, review.catalogue.calendar(sla.versions[-1].calendar)) for sla in review.catalogue.slas(service)
+    ]
+    return next(((calendar.holidays, name) for name, calendar in agreed if calendar.holidays), ("", ""))
+
+
+def summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Monthly demand of parts added up by name; a month that lacks more than a hundredth of it is partial.
+
+    Args:
+        rows: name, part, period, level, partial; a part that ends within two months of the latest is still waited for.
+    """
+    latest = rows["period"].max()
+    spans = rows.group_by("name", "part").agg(
+        pl.col("period").min().alias("first"),
+        pl.col("period").max().alias("last"),
+        pl.col("level").mean().alias("usual"),
+    )
+    going_on = pl.col("last") >= pl.lit(latest, pl.Date) - pl.lit(STALE)
+    spans = spans.with_columns(pl.when(going_on).then(pl.lit(latest, pl.Date)).otherwise("last").alias("last"))
+    whole = rows.filter(~pl.col("partial")).select("name", "part", "period", pl.lit(value=True).alias("whole"))
+    wanted = (
+        rows.select("name", "period")
+        .unique()
+        .join(spans, on="name")
+        .filter(pl.col("period").is_between("first", "last"))
+    )
+    lacking = (
+        wanted.join(whole, on=["name", "part", "period"], how="left")
+        .group_by("name", "period")
+        .agg(
+            (pl.col("usual").filter(pl.col("whole").is_null()).sum() > _MISSING * pl.col("usual").sum()).alias(
+                "partial"
+            )
+        )
+    )
+    levels = rows.group_by("name", "period").agg(pl.col("level").sum())
+    return levels.join(lacking, on=["name", "period"]).sort("name", "period")
+
+
+def _months(review: Review, by: str) -> pl.DataFrame:
+    """Measured months of everything of a level: name, period, level, partial, sorted."""
+    return review.remembered(("months asked", by), lambda: _summed_by(review, by))
+
+
+def _summed_by(review: Review, by: str) -> pl.DataFrame:
+    dimensions = () if by in ("service", "group") else (by,)
+    rows = review.untargeted("demand", by=dimensions)
+    if by == "service":
+        name = pl.col("service")
+    elif by == "group":
+        name = pl.col("service").replace_strict(_group_of(review), default="")
+    else:
+        name = pl.col("segment").str.strip_prefix(f"{by}=")
+    named = rows.select(
+        pl.when(name == "").then(pl.lit(UNSTATED)).otherwise(name).alias("name"), pl.col("service").alias("part"),
+        "period", pl.col("value").alias("level"), "partial",
+    )  # fmt: skip
+    return named.drop("part").sort("name", "period") if by == "service" else summed(named)
+
+
+def _kinds(review: Review) -> pl.DataFrame:
+    """The kinds that volumes name; where they name none, or there are none, what the table is of."""
+    volumes = review.records["volumes"].select("service", pl.col("category").alias("kind")).unique()
+    named = volumes.with_columns(pl.col("kind").replace("", "units"))
+    for table, word in (("tickets", "tickets"), ("counts", "items")):
+        rest = review.records[table].select("service").unique().join(named, on="service", how="anti")
+        named = pl.concat([named, rest.with_columns(pl.lit(word).alias("kind"))])
+    return named.sort("service", "kind")
+
+
+def _group_of(review: Review) -> dict[str, str]:
+    return {entry.name: entry.group for entry in review.catalogue.services}
+
+
+def _series(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
+    """The history of everything of a level, by the day or as it was recorded, and why something has none."""
+    daily = review.untargeted("demand", "day", by=() if by == "service" else (by,))
+    found: defaultdict[str, list[Series]] = defaultdict(list)
+    failed: dict[str, str] = {}
+    for (service, segment), history in daily.group_by("service", "segment", maintain_order=True):
+        name = str(service) if by == "service" else str(segment).removeprefix(f"{by}=") or UNSTATED
+        try:
+            region = holidays(review, str(service))[0]
+            found[name].append(prepare(history, name=name, region=region, frequency=spacing(history)))
+        except ForecastError as error:
+            failed[name] = str(error)
+    mixed = {name for name, each in found.items() if len({one.frequency for one in each}) > 1}
+    failed |= dict.fromkeys(mixed, "some of it is recorded by the day and some by the month")
+    series = [each[0] if len(each) == 1 else added(name, each) for name, each in found.items() if name not in mixed]
+    return series, {name: why for name, why in failed.items() if name not in found or name in mixed}
+
+
+def _parts(review: Review, horizon: int, by: str) -> list[Part]:
+    if by == "service":
+        return _services(review, horizon)
+    return _groups(review, horizon) if by == "group" else _drawn(review, horizon, by)
+
+
+def _services(review: Review, horizon: int) -> list[Part]:
+    """Services in the months that lie ahead of all of them; one whose records ended before, in its own."""
+    starts, ended = together(review, horizon).starts, together(review, horizon).ended
+    found = review.demand(horizon).forecasts
+    common = pl.col("period").is_in(starts)
+    return [
+        Part(name, by_month(review, name), forecast.months if name in ended else forecast.months.filter(common))
+        for name, forecast in found.items()
+    ]
+
+
+def _groups(review: Review, horizon: int) -> list[Part]:
+    of = _group_of(review)
+    members: defaultdict[str, list[Forecast]] = defaultdict(list)
+    for forecast in together(review, horizon).parts:
+        members[of.get(forecast.series.name, "") or UNSTATED].append(forecast)
+    return [Part(name, by_month(review, name, "group"), total(each).months) for name, each in members.items()]
+
+
+def _drawn(review: Review, horizon: int, by: str) -> list[Part]:
+    """Parts of a level drawn to the total of all services, which is held to be certain."""
+    whole = together(review, horizon)
+    each = {name: one.months.filter(pl.col("period").is_in(whole.starts)) for name, one in
+            review.demand(horizon, by=by).forecasts.items()}  # fmt: skip
+    there = {name: months for name, months in each.items() if months.height == len(whole.starts)}
+    if not there:
+        return []
+    said = np.stack([whole.said.sum(axis=0), *(months["forecast"].to_numpy() for months in there.values())])
+    unsure = [0.0, *(_variance(months) for months in there.values())]
+    level = reconciled(said, np.array(unsure), structure(list(there), {"": list(there)}))[1:]
+    return [
+        Part(name, by_month(review, name, by), _moved(months, agreed))
+        for (name, months), agreed in zip(there.items(), level, strict=True)
+    ]
+
+
+def _variance(months: pl.DataFrame) -> float:
+    """Mean squared standard error of months ahead; NaN where no range is claimed."""
+    half = ((months["high80"] - months["low80"]) / (2 * _HALF)).to_numpy()
+    return float(np.mean(half**2))
+
+
+def _moved(months: pl.DataFrame, agreed: Floats) -> pl.DataFrame:
+    """The months with other expectations, their ranges moved with them."""
+    by = pl.Series(agreed) - months["forecast"]
+    return months.with_columns((pl.col(name) + by).clip(lower_bound=0.0).alias(name) for name in ("forecast", *NAMES))
