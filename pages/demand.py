@@ -15,6 +15,9 @@ from pages.parts.text import plain
 
 QUESTION = "How much will be asked of us, and can we serve it?"
 
+#: Pixels of the narrowest card that holds a range of large numbers.
+CARD = 215
+
 review, scope = opened(QUESTION, judged=False)
 
 
@@ -37,10 +40,10 @@ def every() -> None:
     """Draws all services, or those of one customer: together, each at a glance, and by how much each changes."""
     whole = found(review, total.ahead)
     answer = found(review, total.part, name=scope.customer) if scope.customer else whole
-    titled(answer, scope, about="Next six months")
+    titled(answer, scope, about="Looked ahead by month")
     st.caption(plain(f"What is counted: {asked.counted(review)}."))
     if not scope.customer:
-        cells.figures(finding=found(review, total.figures))
+        cells.figures(finding=found(review, total.figures), narrowest=CARD)
     cells.cell(answer, heading="")
     if levels := asked.levels(review):
         glance(levels)
@@ -55,7 +58,7 @@ def glance(levels: dict[str, str]) -> None:
     st.subheader("Where it comes from", anchor=False)
     first = next(iter(levels))
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = st.segmented_control(
+        shown = first if len(levels) == 1 else st.segmented_control(
             "By", list(levels), format_func=levels.__getitem__, default=first, key="part", required=True,
             bind="query-params", label_visibility="collapsed",
         )  # fmt: skip
@@ -80,8 +83,8 @@ def parts_of(by: str) -> int:
 def one(service: str) -> None:
     """Draws one service: its months and the next six, and how good such forecasts were."""
     answer = found(review, demand.one, service=service)
-    titled(answer, replace(scope, customer=""), about="Next six months")
-    cells.figures(finding=found(review, total.figures, service=service))
+    titled(answer, replace(scope, customer=""), about="Looked ahead by month")
+    cells.figures(finding=found(review, total.figures, service=service), narrowest=CARD)
     cells.cell(answer, heading="", table="shown")
     closer(service)
 
@@ -98,17 +101,21 @@ def closer(service: str) -> None:
     shown = st.segmented_control(
         "Look closer", list(views), default=first, key="closer", required=True, bind="query-params"
     )
-    cells.cell(
-        found(review, views.get(shown or first, forecasts.earlier), service=service), heading="question", table="shown"
-    )
+    answer = found(review, views.get(shown or first, forecasts.earlier), service=service)
+    if answer.key != "forecasts.assumptions":
+        cells.cell(answer, heading="question", table="shown")
+        return
+    cells.head(answer, "question")
+    cells.lines(finding=answer)
+    cells.foot(answer, table="shown")
 
 
 @st.fragment
 def what_if(service: str) -> None:
     """Draws what is assumed besides the history, what comes of it, and whether there is room for it."""
-    months = growth.of(review, service, 6).months
-    first, last = growth.span(months)
-    st.subheader("If demand grows", anchor=False)
+    first, last = growth.span(review, service=service)
+    whom = ", all customers together" if scope.customer else ""
+    st.subheader(f"If demand grows{whom}", anchor=False)
     plans = growth_form.draw(first, last)
     entered, source = growth_form.capacity()
     try:

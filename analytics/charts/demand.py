@@ -49,8 +49,15 @@ def _without(x: alt.X, theme: Theme) -> list[alt.Chart | alt.LayerChart]:
 def _plain(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
     """Measured solid, ahead dashed."""
     asked = marks.rows().transform_filter("!isValid(datum.event)")
-    y = marks.value("level", unit, from_zero=True)
-    return [asked.mark_line(color=theme.ink).encode(x, y), marks.ahead(x, theme)]
+    whole = asked.transform_calculate(whole="datum.partial ? null : datum.level")
+    part = asked.transform_filter("datum.partial && isValid(datum.level)")
+    return [
+        whole.mark_line(color=theme.ink).encode(x, marks.value("whole", unit, from_zero=True)),
+        marks.ahead(x, theme),
+        part.mark_point(fill=theme.paper, stroke=theme.ink, strokeWidth=1.5, size=46, opacity=1).encode(
+            x, marks.at("level")
+        ),
+    ]
 
 
 def _weekly(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
@@ -93,7 +100,7 @@ DEMAND = Chart(
         "status": pl.String(),
     },
     options={"unit": "count", "span": "month", "limit": "Capacity"},
-    reading="Solid: what was asked. Dashed: forecast, with its 80 % and 95 % ranges.",
+    reading="Solid: what was asked. Dashed: forecast, with its 80 % and 95 % ranges. Hollow: part of a month.",
     draw=draw,
     prepare=level.anchored,
 )

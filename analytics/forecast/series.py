@@ -243,7 +243,9 @@ def _notes(left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ..
     gaps = int(np.isnan(values).sum())
     said = []
     if left_out:
-        said.append(f"{left_out} {frequency}s that the extract cuts off, or without a value, are left out")
+        days = f"{left_out} {frequency}s" if left_out > 1 else f"One {frequency}"
+        said.append(f"{days} that the extract cuts off, or without a value, {'are' if left_out > 1 else 'is'} left out")
     if gaps:
-        said.append(f"{gaps} of {len(values)} {frequency}s are missing and were not taken for zero")
+        missing = "are missing and were" if gaps > 1 else "is missing and was"
+        said.append(f"{gaps} of {len(values)} {frequency}s {missing} not taken for zero")
     return tuple(said)

@@ -1,27 +1,19 @@
-"""What was asked of services, by service, support group and customer, and what will be, in totals that agree."""
+"""What was asked of services, by service, support group and customer, month by month and as series."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import polars as pl
 
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast.demand.hierarchy import reconciled, structure
-from analytics.forecast.demand.interval import NAMES
-from analytics.forecast.demand.outlook import Outlook, in_months
-from analytics.forecast.demand.total import Total, total
 from analytics.forecast.series import STALE, added, prepare, spacing
 from analytics.review import words
 
 if TYPE_CHECKING:
-    from analytics.forecast.demand.outlook import Forecast
-    from analytics.forecast.series import Floats, Series
+    from analytics.forecast.series import Series
     from analytics.review.review import Review
-    from analytics.warning.chance import Progress
 
 #: What demand can be told apart by.
 LEVELS: Final = {
@@ -33,66 +25,8 @@ LEVELS: Final = {
 #: What stands where nobody said which customer or group it is.
 UNSTATED: Final = "not stated"
 
-#: Half the width of an 80 % range, in standard errors.
-_HALF: Final = 1.2816
-
 #: Share of a sum's usual demand that may be missing from a month that still counts as whole.
 _MISSING: Final = 0.01
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """One service, customer or group, and what will be asked of it.
-
-    Attributes:
-        name: what people call it.
-        history: measured months: period, level, partial.
-        months: months ahead: period, forecast and its bounds.
-    """
-
-    name: str
-    history: pl.DataFrame
-    months: pl.DataFrame
-
-    @property
-    def expected(self) -> float:
-        """Demand of the months ahead together."""
-        return float(self.months["forecast"].sum())
-
-    @property
-    def before(self) -> float | None:
-        """Demand of the same months a year before; None where one of them is not whole."""
-        return year_before(self.history, self.months)
-
-    @property
-    def change(self) -> float | None:
-        """Relative change on the same months a year before; None where that is not known or nothing was asked."""
-        before = self.before
-        return self.expected / before - 1 if before else None
-
-
-def outlook(review: Review, horizon: int, by: str, progress: Progress | None = None) -> Outlook:
-    """Everything of a level looked ahead, series of one frequency together; what cannot be says why."""
-    series, failed = _series(review, by)
-    found: dict[str, Forecast] = {}
-    kinds = ("day", "month")
-    for kind in kinds:
-        mine = [one for one in series if one.frequency == kind]
-        found |= in_months(mine, horizon, progress=progress).forecasts if mine else {}
-    failed |= {one.name: "its records stand for a week each, and weeks straddle months" for one in series
-               if one.frequency not in kinds}  # fmt: skip
-    return Outlook({one.name: found[one.name] for one in series if one.name in found}, failed)
-
-
-def together(review: Review, horizon: int = 6) -> Total:
-    """All services added up.
-
-    Raises:
-        QuestionError: no demand was recorded.
-        ForecastError: none of it can be looked ahead from.
-    """
-    recorded(review)
-    return review.remembered(("together", horizon), lambda: total(list(review.demand(horizon).forecasts.values())))
 
 
 def recorded(review: Review) -> list[str]:
@@ -145,24 +79,6 @@ def all_by_month(review: Review) -> pl.DataFrame:
     """Demand of all services together by month: period, level, partial."""
     rows = _months(review, "service").rename({"name": "part"}).with_columns(pl.lit("").alias("name"))
     return summed(rows).select("period", "level", "partial")
-
-
-def parts(review: Review, by: str = "service", horizon: int = 6) -> list[Part]:
-    """Everything of a level with its months ahead, the greatest demand first; it adds up to that of all services.
-
-    Services are looked ahead by themselves, and groups are their sums. Customers are looked ahead from their own
-    history, and drawn to the total by how unsure each is.
-
-    Raises:
-        QuestionError: there is no such level.
-    """
-    if by not in LEVELS:
-        problem = f"demand cannot be told apart by {by!r}"
-        raise QuestionError(problem, found=by, exists=LEVELS)
-    return review.remembered(("parts", by, horizon), lambda: sorted(
-        (part for part in _parts(review, horizon, by) if part.months.height),
-        key=lambda part: (-part.expected, part.name),
-    ))  # fmt: skip
 
 
 def year_before(history: pl.DataFrame, months: pl.DataFrame) -> float | None:
@@ -225,7 +141,7 @@ def _summed_by(review: Review, by: str) -> pl.DataFrame:
     if by == "service":
         name = pl.col("service")
     elif by == "group":
-        name = pl.col("service").replace_strict(_group_of(review), default="")
+        name = pl.col("service").replace_strict(group_of(review), default="")
     else:
         name = pl.col("segment").str.strip_prefix(f"{by}=")
     named = rows.select(
@@ -245,11 +161,12 @@ def _kinds(review: Review) -> pl.DataFrame:
     return named.sort("service", "kind")
 
 
-def _group_of(review: Review) -> dict[str, str]:
+def group_of(review: Review) -> dict[str, str]:
+    """The support group that usually serves each service."""
     return {entry.name: entry.group for entry in review.catalogue.services}
 
 
-def _series(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
+def histories(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
     """The history of everything of a level, by the day or as it was recorded, and why something has none."""
     daily = review.untargeted("demand", "day", by=() if by == "service" else (by,))
     found: defaultdict[str, list[Series]] = defaultdict(list)
@@ -258,64 +175,12 @@ def _series(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
         name = str(service) if by == "service" else str(segment).removeprefix(f"{by}=") or UNSTATED
         try:
             region = holidays(review, str(service))[0]
-            found[name].append(prepare(history, name=name, region=region, frequency=spacing(history)))
+            one = prepare(history, name=name, region=region, frequency=spacing(history))
         except ForecastError as error:
             failed[name] = str(error)
+        else:
+            found[name].append(one)
     mixed = {name for name, each in found.items() if len({one.frequency for one in each}) > 1}
     failed |= dict.fromkeys(mixed, "some of it is recorded by the day and some by the month")
-    series = [each[0] if len(each) == 1 else added(name, each) for name, each in found.items() if name not in mixed]
-    return series, {name: why for name, why in failed.items() if name not in found or name in mixed}
-
-
-def _parts(review: Review, horizon: int, by: str) -> list[Part]:
-    if by == "service":
-        return _services(review, horizon)
-    return _groups(review, horizon) if by == "group" else _drawn(review, horizon, by)
-
-
-def _services(review: Review, horizon: int) -> list[Part]:
-    """Services in the months that lie ahead of all of them; one whose records ended before, in its own."""
-    starts, ended = together(review, horizon).starts, together(review, horizon).ended
-    found = review.demand(horizon).forecasts
-    common = pl.col("period").is_in(starts)
-    return [
-        Part(name, by_month(review, name), forecast.months if name in ended else forecast.months.filter(common))
-        for name, forecast in found.items()
-    ]
-
-
-def _groups(review: Review, horizon: int) -> list[Part]:
-    of = _group_of(review)
-    members: defaultdict[str, list[Forecast]] = defaultdict(list)
-    for forecast in together(review, horizon).parts:
-        members[of.get(forecast.series.name, "") or UNSTATED].append(forecast)
-    return [Part(name, by_month(review, name, "group"), total(each).months) for name, each in members.items()]
-
-
-def _drawn(review: Review, horizon: int, by: str) -> list[Part]:
-    """Parts of a level drawn to the total of all services, which is held to be certain."""
-    whole = together(review, horizon)
-    each = {name: one.months.filter(pl.col("period").is_in(whole.starts)) for name, one in
-            review.demand(horizon, by=by).forecasts.items()}  # fmt: skip
-    there = {name: months for name, months in each.items() if months.height == len(whole.starts)}
-    if not there:
-        return []
-    said = np.stack([whole.said.sum(axis=0), *(months["forecast"].to_numpy() for months in there.values())])
-    unsure = [0.0, *(_variance(months) for months in there.values())]
-    level = reconciled(said, np.array(unsure), structure(list(there), {"": list(there)}))[1:]
-    return [
-        Part(name, by_month(review, name, by), _moved(months, agreed))
-        for (name, months), agreed in zip(there.items(), level, strict=True)
-    ]
-
-
-def _variance(months: pl.DataFrame) -> float:
-    """Mean squared standard error of months ahead; NaN where no range is claimed."""
-    half = ((months["high80"] - months["low80"]) / (2 * _HALF)).to_numpy()
-    return float(np.mean(half**2))
-
-
-def _moved(months: pl.DataFrame, agreed: Floats) -> pl.DataFrame:
-    """The months with other expectations, their ranges moved with them."""
-    by = pl.Series(agreed) - months["forecast"]
-    return months.with_columns((pl.col(name) + by).clip(lower_bound=0.0).alias(name) for name in ("forecast", *NAMES))
+    whole = [each[0] if len(each) == 1 else added(name, each) for name, each in found.items() if name not in mixed]
+    return whole, {name: why for name, why in failed.items() if name not in found or name in mixed}

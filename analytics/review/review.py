@@ -17,7 +17,7 @@ from analytics.errors import ForecastError, QuestionError
 from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.register.issued import issue
-from analytics.review import asked, marked
+from analytics.review import expected, marked
 from analytics.review.finding import Method, Recipe
 from analytics.review.workspace import SAMPLE, open_sample, workspace
 from analytics.warning.chance import chances
@@ -228,7 +228,7 @@ class Review:
         return ahead
 
     def _forecasts(self, horizon: int, by: str, progress: Progress | None) -> Outlook:
-        found = asked.outlook(self, horizon, by, progress)
+        found = expected.outlook(self, horizon, by, progress)
         if by == "service":
             self._issue({f"demand: {name}": (one.months, one.reason) for name, one in found.forecasts.items()})
         return found

@@ -83,8 +83,8 @@ def _limits(review: Review) -> dict[tuple[str, str], float]:
 
 def _by_day(review: Review, agreement: str, target: str) -> pl.DataFrame:
     """Items that counted or still run, excluded ones with them, by the day they belong to, up to the cut-off."""
-    rows = review.items(agreement, target).filter(pl.col("at") <= pl.lit(review.as_of))
     day = pl.col("at").dt.convert_time_zone(review.catalogue.zone).dt.date().alias("day")
+    rows = review.items(agreement, target).filter(day <= pl.lit(review.last_day))
     return rows.group_by(day).agg((pl.col("total") + pl.col("open")).sum().alias("items")).sort("day")
 
 

@@ -38,7 +38,7 @@ def agreed(
     every = workloads(review, service=service, customer=customer, horizon=horizon)
     rooms = sorted(((one, _room(one, plans)) for one in every), key=lambda pair: -pair[1].load)
     table = pl.DataFrame([_row(one, found) for one, found in rooms], schema=_AGREED)
-    answer = _answer(rooms, service or customer)
+    answer = _answer(rooms, service, customer)
     return Finding(
         key="capacity.agreed",
         question=f"Is there room for what will be asked of {service or customer or 'us'}?",
@@ -153,9 +153,8 @@ def _short(found: Room) -> str:
 def _said(found: Room, whom: str) -> str:
     """When the room for something runs out, in words, with its interval."""
     if found.runs_out is None and found.earliest is None:
-        return (
-            f"there is enough for {whom}: at most {found.load:.0%} of it is asked for, in {words.month(found.fullest)}"
-        )
+        most, then = words.share(found.load), words.month(found.fullest)
+        return f"there is enough for {whom}: at most {most} of it is asked for, in {then}"
     if found.runs_out is None:
         return f"there is enough for {whom} in expectation, and it may run out from {words.month(found.earliest)} on"  # type: ignore[arg-type]  # there is an earliest where room may run out
     return f"it runs out for {whom} in {words.month(found.runs_out)} ({_interval(found.earliest, found.latest)})"
@@ -167,7 +166,8 @@ def _interval(earliest: date | None, latest: date | None) -> str:
     return f"80 % range: {words.month(earliest)} to {until}" if earliest else "no range is claimed"
 
 
-def _answer(rooms: list[tuple[Workload, Room]], whom: str) -> str:
+def _answer(rooms: list[tuple[Workload, Room]], service: str, customer: str) -> str:
+    whom = service or customer
     if not rooms:
         return f"No workload limit is agreed for {whom or 'any service'}, so none can be passed"
     out = [(one, found) for one, found in rooms if found.runs_out]
@@ -176,15 +176,20 @@ def _answer(rooms: list[tuple[Workload, Room]], whom: str) -> str:
     about = f" of {whom}" if whom else ""
     if out:
         first, found = min(out, key=lambda pair: (pair[1].runs_out, -pair[1].load))
-        when = f"{first.service}: {first.target} in {words.month(found.runs_out)}"  # type: ignore[arg-type]  # it runs out
+        when = f"{_called(first, service)} in {words.month(found.runs_out)}"  # type: ignore[arg-type]  # it runs out
         return f"Room runs out at {words.number_word(len(out))} of {every}{about}, first for {when}"
     if maybe:
         return f"There is room within {every}{about} in expectation; at {words.number_word(len(maybe))} it may run out"
     fullest, found = rooms[0]
     return (
-        f"There is room within {every}{about}: at most {found.load:.0%} of one is expected, {fullest.service}: "
-        f"{fullest.target} in {words.month(found.fullest)}"
+        f"There is room within {every}{about}: at most {words.share(found.load)} of one is expected, for "
+        f"{_called(fullest, service)} in {words.month(found.fullest)}"
     )
+
+
+def _called(one: Workload, service: str) -> str:
+    """A target as a sentence names it, with its service unless that was said."""
+    return one.target if service else f"{one.service}: {one.target}"
 
 
 def _pictured(rooms: list[tuple[Workload, Room]], service: str, plans: tuple[Plan, ...], answer: str) -> Picture | None:

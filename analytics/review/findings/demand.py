@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.forecast.demand import account
-from analytics.review import asked, words
+from analytics.review import asked, expected, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import events
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analytics.forecast.demand.outlook import Forecast
-    from analytics.review.asked import Part
+    from analytics.review.expected import Part
     from analytics.review.review import Review
     from analytics.warning.chance import Progress
 
@@ -93,7 +93,7 @@ def every(review: Review, *, horizon: int = 6, progress: Progress | None = None)
     """Every service's demand over the next months against the same months a year before."""
     services = asked.recorded(review)
     ahead = review.demand(horizon, progress)
-    by_name = {part.name: part for part in asked.parts(review, "service", horizon)}
+    by_name = {part.name: part for part in expected.parts(review, "service", horizon)}
     rows = [_row(review, name, by_name.get(name), ahead.forecasts.get(name), ahead.failed) for name in services]
     table = pl.DataFrame(rows, schema=_EVERY).sort("change", "service", descending=[True, False], nulls_last=True)
     known = table.drop_nulls("change")

@@ -101,7 +101,7 @@ def assumptions(review: Review, *, service: str, horizon: int = 6) -> Finding:
     return Finding(
         key="forecasts.assumptions",
         question=f"What does the forecast of {service} assume?",
-        answer=f"It rests on {words.counted(table.height, 'assumption')}: {account.REASONS[found.reason].lower()}",
+        answer=f"{account.REASONS[found.reason]}; {words.counted(table.height, 'thing')} are taken for granted",
         table=table,
         labels={"assumption": "Assumed", "source": "Source", "detail": "In detail"},
         method=review.method(
@@ -134,7 +134,7 @@ def _assumed(review: Review, found: Forecast) -> Iterator[tuple[str, str, str]]:
             yield event, "Event", f"{day:%-d %B %Y}: {taken[0].lower()}{taken[1:]}"
     yield (
         "Nothing else changes",
-        "No source",
+        "None",
         "Growth and events to come can be entered by hand under “If demand grows”",
     )
 

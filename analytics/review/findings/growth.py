@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from analytics.errors import ForecastError
+from analytics.forecast.demand.outlook import Forecast
 from analytics.forecast.demand.plan import Planned
-from analytics.review import asked, words
+from analytics.review import expected, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.findings.demand import before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analytics.forecast.demand.outlook import Forecast
     from analytics.forecast.demand.total import Total
     from analytics.review.review import Review
 
@@ -110,10 +110,15 @@ def planned(plans: Sequence[Plan]) -> tuple[Planned, ...]:
     )
 
 
-def span(months: pl.DataFrame) -> tuple[date, date]:
-    """The first and the last day of months ahead."""
-    last: date = months["period"].dt.month_end().max()  # type: ignore[assignment]  # a date, where there are months
-    return months["period"][0], last
+def span(review: Review, *, service: str = "", horizon: int = 6) -> tuple[date, date]:
+    """The first and the last day ahead of a service, or of all together.
+
+    Raises:
+        ForecastError: no month lies ahead.
+    """
+    found = of(review, service, horizon)
+    ends: list[date] = found.months["period"].dt.month_end().to_list()
+    return found.series.ahead(1)[0] if isinstance(found, Forecast) else found.starts[0], ends[-1]
 
 
 def of(review: Review, service: str, horizon: int) -> Forecast | Total:
@@ -123,7 +128,7 @@ def of(review: Review, service: str, horizon: int) -> Forecast | Total:
         ForecastError: no month lies ahead.
     """
     if not service:
-        return asked.together(review, horizon)
+        return expected.together(review, horizon)
     found = review.demand_ahead(service, horizon)
     if found.months.is_empty():
         problem = f"{service} cannot be looked ahead by month"

@@ -12,19 +12,19 @@ from analytics.charts.outlooks import height
 from analytics.errors import QuestionError
 from analytics.forecast.demand.outlook import Forecast
 from analytics.forecast.demand.total import total as added
-from analytics.review import asked, words
+from analytics.review import asked, expected, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.findings import growth
 from analytics.review.findings.demand import AHEAD, AHEAD_WRITTEN, AT_ONCE, DEFINITION, before, rising
 
 if TYPE_CHECKING:
-    from analytics.review.asked import Part
+    from analytics.review.expected import Part
     from analytics.review.review import Review
 
 
 def ahead(review: Review, *, horizon: int = 6) -> Finding:
     """The demand for all services together by month, measured and over the next months."""
-    found = asked.together(review, horizon)
+    found = expected.together(review, horizon)
     frame = pl.concat([before(review, "", found.months), found.months], how="diagonal")
     answer = _together(review, horizon)
     return Finding(
@@ -53,10 +53,10 @@ def ahead(review: Review, *, horizon: int = 6) -> Finding:
 
 def part(review: Review, *, name: str, by: str = "customer", horizon: int = 6) -> Finding:
     """The demand of one customer or support group by month, measured and over the next months."""
-    found = next((part for part in asked.parts(review, by, horizon) if part.name == name), None)
+    found = next((part for part in expected.parts(review, by, horizon) if part.name == name), None)
     if found is None:
         problem = f"no demand of {name!r} can be looked ahead to"
-        raise QuestionError(problem, exists=[part.name for part in asked.parts(review, by, horizon)])
+        raise QuestionError(problem, exists=[part.name for part in expected.parts(review, by, horizon)])
     answer = _said(name, found.expected, found.months, found.change).replace(" be asked about ", " ask about ", 1)
     ahead = pl.col("period").is_in(found.months["period"].implode())
     return Finding(
@@ -77,7 +77,7 @@ def part(review: Review, *, name: str, by: str = "customer", horizon: int = 6) -
 
 def parts(review: Review, *, by: str = "service", page: int = 1, horizon: int = 6) -> Finding:
     """Demand of every service, support group or customer at a glance, the greatest first, twelve a page."""
-    found = asked.parts(review, by, horizon)
+    found = expected.parts(review, by, horizon)
     shown = found[AT_ONCE * (page - 1) : AT_ONCE * page]
     noun = asked.LEVELS[by]
     whole = sum(part.expected for part in found)
@@ -136,7 +136,8 @@ def past_totals(tried: int, off: float) -> str:
     """How far off totals of months were that were forecast from the past, in a sentence; "" where untested."""
     if not tried or not np.isfinite(off):
         return "Not tested on the past."
-    return f"Over {words.counted(tried, 'forecast')} made from the past, a month's total was {off:.1%} off on average."
+    made = words.counted(tried, "forecast")
+    return f"Over {made} made from the past, a month's total was {words.share(off, 1)} off on average."
 
 
 _HOW: Final = {
@@ -178,24 +179,26 @@ def _lines(part: Part) -> pl.DataFrame:
 
 
 def _together(review: Review, horizon: int) -> str:
-    found = asked.together(review, horizon)
+    found = expected.together(review, horizon)
     services = words.counted(len(found.parts), "service") if len(found.parts) > 1 else found.parts[0].series.name
-    expected = float(found.months["forecast"].sum())
-    return _said(services, expected, found.months, change_of_all(review, horizon))
+    whole = float(found.months["forecast"].sum())
+    return _said(services, whole, found.months, change_of_all(review, horizon))
 
 
 def _said(whom: str, expected: float, months: pl.DataFrame, change: float | None) -> str:
     first, last = (words.month(months["period"][end]) for end in (0, -1))
     against = "" if change is None else f", {words.share(change, signed=True)} on the same months a year before"
+    if change is not None and abs(change) < 0.005:
+        against = ", as often as in the same months a year before"
     return f"{words.sentence(whom)} will be asked about {words.about(expected)} times from {first} to {last}{against}"
 
 
 def change_of_all(review: Review, horizon: int) -> float | None:
     """Relative change of all services that were measured in the same months a year before; None for none."""
-    found = {part.series.name for part in asked.together(review, horizon).parts}
+    found = {part.series.name for part in expected.together(review, horizon).parts}
     known = [
         (part.expected, part.before)
-        for part in asked.parts(review, "service", horizon)
+        for part in expected.parts(review, "service", horizon)
         if part.name in found and part.before
     ]
     return sum(now for now, _ in known) / sum(then for _, then in known) - 1 if known else None
@@ -225,4 +228,4 @@ def _change(review: Review, service: str, horizon: int) -> float | None:
 
 def pages(review: Review, by: str = "service", horizon: int = 6) -> int:
     """How many pages of parts there are, at least one."""
-    return max(math.ceil(len(asked.parts(review, by, horizon)) / AT_ONCE), 1)
+    return max(math.ceil(len(expected.parts(review, by, horizon)) / AT_ONCE), 1)
