@@ -144,8 +144,11 @@ def grown(service: str, plans: tuple[growth.Plan, ...]) -> None:
     cells.cell(found(review, growth.assumed, plans=plans), table="shown")
 
 
+if not asked.services(review):
+    st.title(QUESTION, anchor=False)
+    cells.empty("No demand was recorded: no volumes, tickets or counts.")
+    st.stop()
 try:
-    asked.recorded(review)
     look_ahead()
     one(scope.service) if scope.service else every()
     what_if(scope.service)

@@ -27,6 +27,9 @@ SEASON: Final[dict[Frequency, int]] = {"day": 7, "week": 52, "month": 12}
 #: Fewest steps from which a method may learn; below it only the usual level is given, without an interval.
 SHORT: Final[dict[Frequency, int]] = {"day": 56, "week": 26, "month": 12}
 
+#: Share of its days from which a weekday counts as open.
+CLOSED: Final = 0.05
+
 #: How long before the others a part of a sum may end and still be waited for, and the share of a period that may be
 #: filled from the past.
 STALE: Final = timedelta(days=62)
@@ -82,6 +85,28 @@ class Series:
     def ahead(self, horizon: int) -> list[date]:
         """First day of each of the next `horizon` periods."""
         return steps(self.first, len(self) + horizon, self.frequency)[len(self) :]
+
+    def counted_out(self, *, whole: bool = False) -> Series:
+        """The series with zero on days that are known to have asked for nothing, told in a note.
+
+        Args:
+            whole: whether the source lists everything there is, so that no gap is a missing record; otherwise only
+                weekdays on which hardly anything was ever recorded count as closed.
+        """
+        gaps = ~self.observed
+        if self.frequency == "day" and not whole:
+            weekday = np.array([day.weekday() for day in self.periods])
+            shut = [
+                day for day in range(7) if len(self) >= SHORT["day"] and self.observed[weekday == day].mean() < CLOSED
+            ]
+            gaps &= np.isin(weekday, shut)
+        if not gaps.any():
+            return self
+        why = "without a record had none" if whole else "on weekdays that have no records count as closed"
+        told = f"{int(gaps.sum()):,} {self.frequency}s {why}"
+        values = np.where(gaps, 0.0, self.values)
+        others = (note for note in self.notes if "not taken for zero" not in note)
+        return replace(self, values=values, notes=(*others, told, *_notes(0, values, self.frequency)))
 
     def until(self, length: int) -> Series:
         """The first `length` steps: the series as it stood then."""
@@ -246,6 +271,8 @@ def _notes(left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ..
         days = f"{left_out} {frequency}s" if left_out > 1 else f"One {frequency}"
         said.append(f"{days} that the extract cuts off, or without a value, {'are' if left_out > 1 else 'is'} left out")
     if gaps:
-        missing = "are missing and were" if gaps > 1 else "is missing and was"
-        said.append(f"{gaps} of {len(values)} {frequency}s {missing} not taken for zero")
+        missing = f"{gaps} of {len(values)} {frequency}s are missing and were"
+        if gaps == 1:
+            missing = f"One of {len(values)} {frequency}s is missing and was"
+        said.append(f"{missing} not taken for zero")
     return tuple(said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast.series import STALE, added, prepare, spacing
+from analytics.forecast.series import CLOSED, GAP, STALE, added, prepare, spacing
 from analytics.review import words
 
 if TYPE_CHECKING:
@@ -29,17 +29,22 @@ UNSTATED: Final = "not stated"
 _MISSING: Final = 0.01
 
 
+def services(review: Review) -> list[str]:
+    """Every service that demand was recorded for."""
+    return review.remembered("services asked", lambda: _months(review, "service")["name"].unique().sort().to_list())
+
+
 def recorded(review: Review) -> list[str]:
     """Every service that demand was recorded for.
 
     Raises:
         QuestionError: none.
     """
-    services = review.remembered("services asked", lambda: _months(review, "service")["name"].unique().sort().to_list())
-    if not services:
+    found = services(review)
+    if not found:
         problem = "no demand was recorded"
         raise QuestionError(problem, remedy="Load tickets, volumes or counts on the Records page")
-    return services
+    return found
 
 
 def levels(review: Review) -> dict[str, str]:
@@ -148,7 +153,28 @@ def _summed_by(review: Review, by: str) -> pl.DataFrame:
         pl.when(name == "").then(pl.lit(UNSTATED)).otherwise(name).alias("name"), pl.col("service").alias("part"),
         "period", pl.col("value").alias("level"), "partial",
     )  # fmt: skip
-    return named.drop("part").sort("name", "period") if by == "service" else summed(named)
+    gappy = named.join(_gappy(review), left_on=["part", "period"], right_on=["service", "period"], how="left")
+    told = gappy.with_columns(pl.col("partial") | pl.col("gappy").fill_null(value=False)).drop("gappy")
+    return told.drop("part").sort("name", "period") if by == "service" else summed(told)
+
+
+def _listed(review: Review) -> set[str]:
+    """Services whose demand is their tickets: the source lists every one, so that a day without any had none."""
+    named = review.records["volumes"]["service"].unique()
+    return set(review.records["tickets"]["service"].unique()) - set(named)
+
+
+def _gappy(review: Review) -> pl.DataFrame:
+    """Months that lack more than a tenth of the days on which a service is open: service, period, gappy."""
+    daily = review.untargeted("demand", "day").filter(~pl.col("service").is_in(_listed(review)))
+    daily = daily.filter(~(pl.col("period").dt.day() == 1).all().over("service"))
+    days = pl.date_ranges(pl.col("period").min(), pl.col("period").max()).alias("day")
+    every = daily.group_by("service").agg(days.first()).explode("day")
+    seen = daily.select("service", pl.col("period").alias("day"), pl.lit(value=True).alias("seen"))
+    every = every.join(seen, on=["service", "day"], how="left").with_columns(pl.col("seen").fill_null(value=False))
+    is_open = pl.col("seen").mean().over("service", pl.col("day").dt.weekday()) >= CLOSED
+    month = pl.col("day").dt.truncate("1mo").alias("period")
+    return every.filter(is_open).group_by("service", month).agg((pl.col("seen").mean() < 1 - GAP).alias("gappy"))
 
 
 def _kinds(review: Review) -> pl.DataFrame:
@@ -169,6 +195,7 @@ def group_of(review: Review) -> dict[str, str]:
 def histories(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
     """The history of everything of a level, by the day or as it was recorded, and why something has none."""
     daily = review.untargeted("demand", "day", by=() if by == "service" else (by,))
+    listed = _listed(review)
     found: defaultdict[str, list[Series]] = defaultdict(list)
     failed: dict[str, str] = {}
     for (service, segment), history in daily.group_by("service", "segment", maintain_order=True):
@@ -176,8 +203,9 @@ def histories(review: Review, by: str) -> tuple[list[Series], dict[str, str]]:
         try:
             region = holidays(review, str(service))[0]
             one = prepare(history, name=name, region=region, frequency=spacing(history))
+            one = one.counted_out(whole=str(service) in listed)
         except ForecastError as error:
-            failed[name] = str(error)
+            failed[name] = error.problem.removeprefix(f"{name}: ")
         else:
             found[name].append(one)
     mixed = {name for name, each in found.items() if len({one.frequency for one in each}) > 1}

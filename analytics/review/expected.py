@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from analytics.errors import QuestionError
+from analytics.errors import ForecastError, QuestionError
 from analytics.forecast.demand.hierarchy import reconciled, structure
 from analytics.forecast.demand.interval import NAMES
 from analytics.forecast.demand.outlook import Outlook, in_months
@@ -78,7 +78,16 @@ def together(review: Review, horizon: int = 6) -> Total:
         ForecastError: none of it can be looked ahead from.
     """
     recorded(review)
-    return review.remembered(("together", horizon), lambda: total(list(review.demand(horizon).forecasts.values())))
+    return review.remembered(("together", horizon), lambda: _together(review, horizon))
+
+
+def _together(review: Review, horizon: int) -> Total:
+    found = review.demand(horizon)
+    if found.forecasts or not found.failed:
+        return total(list(found.forecasts.values()))
+    name, why = next(iter(found.failed.items()))
+    problem = f"nothing can be looked ahead to yet; {name}: {why}"
+    raise ForecastError(problem, remedy="Load more days or months on the Records page")
 
 
 def parts(review: Review, by: str = "service", horizon: int = 6) -> list[Part]:
@@ -106,13 +115,11 @@ def _parts(review: Review, horizon: int, by: str) -> list[Part]:
 
 
 def _services(review: Review, horizon: int) -> list[Part]:
-    """Services in the months that lie ahead of all of them; one whose records ended before, in its own."""
-    starts, ended = together(review, horizon).starts, together(review, horizon).ended
-    found = review.demand(horizon).forecasts
-    common = pl.col("period").is_in(starts)
+    """Services in the months that lie ahead of all of them."""
+    whole = together(review, horizon)
+    common = pl.col("period").is_in(whole.starts)
     return [
-        Part(name, by_month(review, name), forecast.months if name in ended else forecast.months.filter(common))
-        for name, forecast in found.items()
+        Part(part.series.name, by_month(review, part.series.name), part.months.filter(common)) for part in whole.parts
     ]
 
 

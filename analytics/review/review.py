@@ -149,7 +149,9 @@ class Review:
         found = self.demand(horizon)
         if service in found.forecasts:
             return found.forecasts[service]
-        problem = found.failed.get(service, f"no demand was recorded for {service!r}")
+        problem = f"no demand was recorded for {service!r}"
+        if service in found.failed:
+            problem = f"{service}: {found.failed[service]}"
         raise ForecastError(problem, found=service, exists=found.forecasts)
 
     @cached_property

@@ -83,7 +83,7 @@ def told_columns(finding: Finding) -> list[str]:
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
     shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
-    amounts = [pl.col(name).round(0) for name in table.columns if formats.get(name) in ("money", "number")]
+    amounts = [pl.col(name).round(0) + 0.0 for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
     statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
     return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)

@@ -54,6 +54,7 @@ def agreed(
             "Items that a target counts in a month (open and excluded ones with them) against the workload limit "
             "within which it is promised. A limit that is passed may suspend the target, as the agreement says.",
             n=words.counted(len(every), "limit"),
+            exclusions=("Targets that are judged over longer periods than a month",),
             method="Items by day looked ahead as demand is, by the methods that take little time. Room runs out in "
             "the first month that is expected above the limit; the first months whose upper and lower end of the 80 % "
             "range are above it are its earliest and its almost sure time." + _taken_in(plans),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from analytics.errors import ForecastError
 from analytics.forecast.demand import account
 from analytics.review import asked, expected, words
 from analytics.review.finding import Finding, Picture
@@ -53,6 +55,9 @@ def one(review: Review, *, service: str, horizon: int = 6) -> Finding:
     """One service's demand by month, measured and over the next months."""
     measured = asked.by_month(review, service)
     found = review.demand_ahead(service, horizon)
+    if service in expected.together(review, horizon).ended:
+        problem = f"the records of {service} end on {found.series.periods[-1]}, well before those of others"
+        raise ForecastError(problem, remedy="Load what came since on the Records page")
     answer = _expected(service, measured, found)
     return Finding(
         key="demand.one",
@@ -157,16 +162,19 @@ def _row(
     review: Review, service: str, part: Part | None, found: Forecast | None, failed: Mapping[str, str]
 ) -> dict[str, Any]:
     kind = asked.counted(review, service)
-    if part is None or found is None:
-        why = failed.get(service, "no month lies ahead of it").removeprefix(f"{service}: ")
+    if found is None:
+        why = failed.get(service, "no day of it was recorded whole")
         return {"service": service, "kind": kind, "told": words.sentence(why)}
+    if part is None:
+        return {"service": service, "kind": kind, "told": f"Its records end on {found.series.periods[-1]:%-d %B %Y}"}
+    error = found.among.mase(found.row) if found.among else math.nan
     return {
         "service": service,
         "kind": kind,
         "before": part.before,
         "expected": part.expected,
         "change": part.change,
-        "mase": found.among.mase(found.row) if found.among else None,
+        "mase": error if math.isfinite(error) else None,
         "told": account.REASONS[found.reason],
     }
 

@@ -42,7 +42,8 @@ def backtest(review: Review, *, service: str, horizon: int = 6) -> Finding:
             "held80": "80 % range held", "held95": "95 % range held",
         },
         formats={
-            **dict.fromkeys(("weight", "held80", "held95"), "percent"), **dict.fromkeys(("mae", "bias", "n"), "number"),
+            **dict.fromkeys(("weight", "held80", "held95"), "percent"), "n": "number",
+            **dict.fromkeys(("mae", "bias"), _form(table["mae"])),
             "mase": "score",
         },
         picture=_errors(table, answer),
@@ -201,6 +202,11 @@ def _off(found: Forecast, rows: pl.DataFrame) -> str:
     within = "" if held is None else f"; {words.share(held)} of what came fell in the 80 % range"
     made = words.counted(rows.height, "forecast")
     return f"Over {made} made from the past, the whole was {words.share(off or 0.0)} off on average{within}"
+
+
+def _form(amounts: pl.Series) -> str:
+    """How errors are written: whole numbers where they are large."""
+    return "number" if (_mean(amounts.drop_nulls()) or 0.0) >= 10 else "score"
 
 
 def _mean(known: pl.Series) -> float | None:

@@ -206,8 +206,10 @@ def change_of_all(review: Review, horizon: int) -> float | None:
 
 def _card(label: str, shown: str, change: float | None = None, against: str = "", **more: Any) -> dict[str, Any]:
     """A main figure; a change of demand is neither good nor bad."""
-    delta = "" if change is None else words.share(change, 1, signed=True)
-    return {"label": label, "shown": shown, "delta": delta, "better": None, "against": against, **more}
+    told = {"delta": "", "against": ""}
+    if change is not None:
+        told = {"delta": words.share(change, 1, signed=True), "against": against}
+    return {"label": label, "shown": shown, "better": None, **told, **more}
 
 
 def _range(low: float, high: float) -> str:
