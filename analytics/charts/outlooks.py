@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from analytics.charts.theme import Theme
 
-#: Pixels of a row, and of what stands above and below all of them.
+#: Pixels of a row.
 ROW: Final = 60
-AROUND: Final = 40
 
 #: What is drawn of a period.
 VALUES: Final = ("level", "forecast", "low80", "high80")
@@ -30,18 +29,13 @@ _TOP: Final = f"({_WIDE} ? 0.12 : 0.38)"
 _FOOT: Final = 0.9
 
 
-def height(rows: int) -> int:
-    """Pixels of a picture of so many rows."""
-    return AROUND + ROW * rows
-
-
 def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """One row a panel: its name, what was measured, the forecast dashed in its 80 % range, and a word at its end.
 
     Args:
-        options: `unit` of the values, `span` of the periods, `noun`, what a panel is called in its tooltip, and
-            `steps`, what the steps are called where panels are drawn from the time they were made on; "" where they
-            share one calendar.
+        options: `unit` of the values, `span` of the periods, `noun`, what a panel is called in its tooltip, `rows`, how
+            many panels there are, and `steps`, what the steps are called where panels are drawn from the time they were
+            made on; "" where they share one calendar.
         theme: colours.
     """
     span, steps = options["span"], options["steps"]
@@ -74,7 +68,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
             row, x=alt.value(_WIDTH), text="told:N"
         ),
         _pointed(x, y, options),
-    )
+    ).properties(height=ROW * options["rows"])
 
 
 _WIDTH: Final = alt.ExprRef("width")
@@ -140,7 +134,7 @@ OUTLOOKS = Chart(
         "told": pl.String(),
         "step": pl.Int64(),
     },
-    options={"unit": "count", "span": "month", "noun": "Service", "steps": ""},
+    options={"unit": "count", "span": "month", "noun": "Service", "rows": 12, "steps": ""},
     reading="Each row on its own scale. Solid: measured. Dashed: forecast, in its 80 % range.",
     draw=draw,
     prepare=placed,

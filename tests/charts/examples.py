@@ -218,4 +218,4 @@ EXAMPLES = {
 }
 
 #: Options that suit the examples where the defaults do not.
-OPTIONS: dict[str, dict[str, Any]] = {"demand": {"span": "day"}}
+OPTIONS: dict[str, dict[str, Any]] = {"demand": {"span": "day"}, "outlooks": {"rows": 3}}

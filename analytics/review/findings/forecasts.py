@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from analytics.charts.outlooks import height
 from analytics.forecast.demand import account, past
 from analytics.forecast.demand.combination import COMBINATION
 from analytics.forecast.demand.methods import method
@@ -79,9 +78,8 @@ def earlier(review: Review, *, service: str, horizon: int = 6) -> Finding:
         formats={"made": "date", "said": "number", "came": "number", "off": "percent", "held": "percent"},
         picture=Picture(
             kind="outlooks", frame=pl.concat(lines),
-            options={"span": "day", "noun": "Forecast", "steps": f"{step.capitalize()}s"},
+            options={"span": "day", "noun": "Forecast", "steps": f"{step.capitalize()}s", "rows": len(made)},
             description=f"Forecasts made at earlier times, a row each, against what came. {answer}.",
-            height=height(len(made)),
         ) if made else None,
         method=review.method(
             f"What the methods together would have said at earlier times, by the {step}, from what was known by then; "

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from analytics.charts.outlooks import height
 from analytics.errors import QuestionError
 from analytics.forecast.demand.outlook import Forecast
 from analytics.forecast.demand.total import total as added
@@ -93,9 +92,9 @@ def parts(review: Review, *, by: str = "service", page: int = 1, horizon: int = 
         },
         formats={"before": "number", "expected": "number", "change": "percent", "share": "percent"},
         picture=Picture(
-            kind="outlooks", frame=pl.concat([_lines(part) for part in shown], how="diagonal"), options={"noun": noun},
+            kind="outlooks", frame=pl.concat([_lines(part) for part in shown], how="diagonal"),
+            options={"noun": noun, "rows": len(shown)},
             description=f"A line each for {words.counted(len(shown), noun.lower())}, measured and forecast. {answer}.",
-            height=height(len(shown)),
         ) if shown else None,
         method=review.method(
             f"{DEFINITION} At the end of each row stands the change of the next {words.number_word(horizon)} months "
