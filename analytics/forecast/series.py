@@ -84,7 +84,11 @@ class Series:
 
     def ahead(self, horizon: int) -> list[date]:
         """First day of each of the next `horizon` periods."""
-        return steps(self.first, len(self) + horizon, self.frequency)[len(self) :]
+        if self.frequency == "month":
+            return steps(add_months(self.first, len(self)), horizon, "month")
+        return steps(
+            self.first + timedelta(days=len(self) * (7 if self.frequency == "week" else 1)), horizon, self.frequency
+        )
 
     def counted_out(self, *, whole: bool = False) -> Series:
         """The series with zero on days that are known to have asked for nothing, told in a note.

@@ -12,13 +12,14 @@ import polars as pl
 
 from analytics.errors import ForecastError
 from analytics.forecast.demand.interval import NAMES, spread
-from analytics.forecast.demand.months import KNOWN, Together, summed
+from analytics.forecast.demand.months import KNOWN, summed
 from analytics.forecast.series import STALE, Floats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from analytics.forecast.demand.combination import Combination
     from analytics.forecast.demand.outlook import Forecast
     from analytics.forecast.demand.plan import Planned
 
@@ -67,10 +68,10 @@ class Total:
         """Forecast and bounds of sums of months; `sums` is 1 where a month counts, sums by months."""
         said = sums @ self.said.sum(axis=0)
         claimed, squares = 0.0, {name: np.zeros(len(sums)) for name in NAMES}
-        for rows in self._groups:
-            bounds = self._off(rows, sums)
+        for group in self._groups:
+            bounds = group.off(sums)
             if bounds is not None:
-                claimed += float(self.said[rows].sum())
+                claimed += group.expected
                 squares = {name: squares[name] + bounds[name] ** 2 for name in NAMES}
         if claimed <= 0 or claimed < KNOWN * float(self.said.sum()):
             return {"forecast": said, **dict.fromkeys(NAMES, np.full(len(sums), np.nan))}
@@ -89,51 +90,93 @@ class Total:
     @property
     def tried(self) -> int:
         """From how many times in the past such totals were forecast and came, of the parts looked ahead together."""
-        return int((~np.isnan(self._errors(self._largest))).any(axis=1).sum())
+        return int((~np.isnan(self._groups[0].errors)).any(axis=1).sum()) if self._groups else 0
 
     @property
     def off(self) -> float:
         """Mean absolute error of a month's total, as a share of what came; NaN where untested."""
-        errors, came = self._errors(self._largest), self._came(self._largest)
+        if not self._groups:
+            return float("nan")
+        errors, came = self._groups[0].errors, self._groups[0].came
         known = ~np.isnan(errors) & ~np.isnan(came)
-        return float(np.abs(errors[known]).sum() / came[known].sum()) if known.any() else float("nan")
+        return float(np.abs(errors[known]).sum() / came[known].sum()) if came[known].sum() > 0 else float("nan")
 
     @cached_property
-    def _groups(self) -> list[list[int]]:
-        """Places of the parts that were looked ahead together and tested, the largest demand first."""
-        found = defaultdict[int, list[int]](list)
+    def _groups(self) -> list[_Group]:
+        """The parts that were looked ahead together and tested, the largest demand first."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
         for place, part in enumerate(self.parts):
             if part.among is not None and part.among.backs:
                 found[id(part.group)].append(place)
-        return sorted(found.values(), key=lambda rows: -float(self.said[rows].sum()))
+        made = [_Group([self.parts[row] for row in rows], self.said[rows], self.starts) for rows in found.values()]
+        return sorted(made, key=lambda group: -group.expected)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Parts that were looked ahead together, so that what they were off by at one time can be added.
+
+    Attributes:
+        parts: their forecasts.
+        said: their expected demand, parts by months.
+        starts: first days of the months.
+    """
+
+    parts: list[Forecast]
+    said: Floats
+    starts: list[date]
 
     @property
-    def _largest(self) -> list[int]:
-        return self._groups[0] if self._groups else []
+    def expected(self) -> float:
+        """Demand of all parts and months."""
+        return float(self.said.sum())
 
-    def _off(self, rows: list[int], sums: Floats) -> dict[str, Floats] | None:
-        """How far below and above sums of months of some parts may lie; None where nothing is claimed of them."""
-        errors, among = self._errors(rows) @ sums.T, self.parts[rows[0]].among
-        if among is None:
-            return None
-        found = spread(errors[:, None, :], np.ones(1), among.backs)
+    @cached_property
+    def errors(self) -> Floats:
+        """Actual less forecast of the sum, under the plans of the parts, by time of making and month."""
+        return self._together([
+            _in_months(part, self._among.errors, member) * _grown(part, member)
+            for part, member in zip(self.parts, self._members, strict=True)
+        ])  # fmt: skip
+
+    @cached_property
+    def came(self) -> Floats:
+        """What came of the sum, by time of making and month; NaN where too little did."""
+        return self._together([
+            _in_months(part, self._among.backtest.actual, member)
+            for part, member in zip(self.parts, self._members, strict=True)
+        ])  # fmt: skip
+
+    def off(self, sums: Floats) -> dict[str, Floats] | None:
+        """How far below and above sums of months may lie; None where nothing is claimed of them."""
+        found = spread((self.errors @ sums.T)[:, None, :], np.ones(1), self._among.backs)
         if not found.claimed[0]:
             return None
-        none = np.zeros((1, errors.shape[1]))
+        none = np.zeros((1, len(sums)))
         return {name: bound[0] for name, bound in found.bounds(none, np.full(1, -np.inf)).items()}
 
-    def _errors(self, rows: list[int]) -> Floats:
-        """Actual less forecast of the sum of some parts, by time of making and month; NaN where too little came."""
-        return self._together(rows, {row: _errors(self.parts[row], self.starts) for row in rows})
+    @property
+    def _among(self) -> Combination:
+        among = self.parts[0].among
+        if among is None:  # such parts are in no group
+            problem = f"{self.parts[0].series.name} was never tested"
+            raise ForecastError(problem)
+        return among
 
-    def _came(self, rows: list[int]) -> Floats:
-        return self._together(rows, {row: _came(self.parts[row], self.starts) for row in rows})
+    @cached_property
+    def _members(self) -> list[Floats]:
+        """1 where a step ahead lies in a month, for each part; parts that end alike share theirs."""
+        found: dict[date, Floats] = {}
+        for part in self.parts:
+            first = part.series.ahead(1)[0]
+            if first not in found:
+                every = part.group.starts(part.series)
+                found[first] = part.group.member(part.series)[[every.index(start) for start in self.starts]]
+        return [found[part.series.ahead(1)[0]] for part in self.parts]
 
-    def _together(self, rows: list[int], each: dict[int, Floats]) -> Floats:
+    def _together(self, each: list[Floats]) -> Floats:
         """Sums over parts; what is unknown of a few counts as the mean of the others, by expected demand."""
-        if not rows:
-            return np.empty((0, len(self.starts)))
-        stacked, weight = np.stack([each[row] for row in rows]), self.said[rows].sum(axis=1)[:, None, None]
+        stacked, weight = np.stack(each), self.said.sum(axis=1)[:, None, None]
         known = (~np.isnan(stacked) * weight).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             whole = np.nan_to_num(stacked).sum(axis=0) / known * weight.sum()
@@ -159,26 +202,14 @@ def total(forecasts: Sequence[Forecast]) -> Total:
 MONTHS: Final = {"period": pl.Date, **dict.fromkeys(("forecast", *NAMES), pl.Float64)}
 
 
-def _errors(part: Forecast, starts: Sequence[date]) -> Floats:
-    """Actual less forecast of a part's months at each time of making, under its plans."""
-    member = _member(part.group, part, starts)
-    said = part.group.said[part.row]
-    grown = (member @ (said * part.factor)) / np.maximum(member @ said, 1e-9)
-    return np.asarray(_in_months(part, part.among.errors if part.among else None, starts) * grown, dtype=np.float64)
-
-
-def _came(part: Forecast, starts: Sequence[date]) -> Floats:
-    return _in_months(part, part.among.backtest.actual if part.among else None, starts)
-
-
-def _in_months(part: Forecast, steps: Floats | None, starts: Sequence[date]) -> Floats:
+def _in_months(part: Forecast, steps: Floats, member: Floats) -> Floats:
     """Values by time of making, series and step as a part's months, by time of making and month."""
-    if steps is None:
-        return np.empty((0, len(starts)))
-    return np.asarray(summed(steps[:, [part.row]], _member(part.group, part, starts))[:, 0], dtype=np.float64)
+    return np.asarray(summed(steps[:, [part.row]], member)[:, 0], dtype=np.float64)
 
 
-def _member(group: Together, part: Forecast, starts: Sequence[date]) -> Floats:
-    """1 where a step ahead lies in a month, for the months asked for."""
-    every = group.starts(part.series)
-    return group.member(part.series)[[every.index(start) for start in starts]]
+def _grown(part: Forecast, member: Floats) -> Floats | float:
+    """What the months of a part are multiplied by under its plans."""
+    if not part.plans:
+        return 1.0
+    said = part.group.said[part.row]
+    return np.asarray((member @ (said * part.factor)) / np.maximum(member @ said, 1e-9), dtype=np.float64)
