@@ -84,6 +84,7 @@ def one(service: str) -> None:
     """Draws one service: its months and the next six, and how good such forecasts were."""
     answer = found(review, demand.one, service=service)
     titled(answer, replace(scope, customer=""), about="Looked ahead by month")
+    st.caption(plain(f"What is counted: {asked.counted(review, service)}."))
     cells.figures(finding=found(review, total.figures, service=service), narrowest=CARD)
     cells.cell(answer, heading="", table="shown")
     closer(service)

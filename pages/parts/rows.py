@@ -82,11 +82,13 @@ def told_columns(finding: Finding) -> list[str]:
 
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
-    shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
+    shares = {name: 100 * table[name] for name in table.columns if formats.get(name, "").startswith("percent")}
     amounts = [pl.col(name).round(0) + 0.0 for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
     statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
-    return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)
+    # Zero has no sign: −0.04 % is written as 0.0 %, while a level with two decimals stays exact.
+    percent = [share.round(1) + 0.0 if formats[name] == "percent" else share for name, share in shares.items()]
+    return table.with_columns(*percent, *amounts, *statuses)
 
 
 @lru_cache(maxsize=KEPT)
