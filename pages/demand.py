@@ -117,7 +117,7 @@ def what_if(service: str) -> None:
     first, last = growth.span(review, service=service)
     whom = ", all customers together" if scope.customer else ""
     st.subheader(f"If demand grows{whom}", anchor=False)
-    plans = growth_form.draw(first, last)
+    plans = sensible(growth_form.draw(first, last))
     entered, source = growth_form.capacity()
     try:
         grown(service, plans)
@@ -132,6 +132,16 @@ def what_if(service: str) -> None:
     except ServiceReviewError as refused:
         cells.refused(refused)
     ways.onward("agreements", "scenarios")
+
+
+def sensible(plans: tuple[growth.Plan, ...]) -> tuple[growth.Plan, ...]:
+    """The plans, or none where one of them makes no sense, which is said once."""
+    try:
+        growth.planned(plans)
+    except ServiceReviewError as refused:
+        cells.refused(refused)
+        return ()
+    return plans
 
 
 def grown(service: str, plans: tuple[growth.Plan, ...]) -> None:

@@ -92,6 +92,13 @@ def test_a_known_event_is_one_more_assumption(server: str, visit: Visit) -> None
     assert "one without a source" in words(visitor)
 
 
+def test_an_event_that_ends_before_it_begins_is_refused_once_and_the_rest_goes_on(server: str, visit: Visit) -> None:
+    days = "known1-from=2027-02-10&known1-until=2027-02-01"
+    told = words(visit(server, f"demand?service=Citizen+Portal&known=1&known1-percent=40&{days}"))
+    assert told.count("it begins on 2027-02-10 and 2027-02-01 lies before") == 1
+    assert "There is room within two workload limits of Citizen Portal" in told
+
+
 @pytest.mark.parametrize(
     ("view", "says"),
     [
