@@ -21,19 +21,22 @@ CARD = 215
 review, scope = opened(QUESTION, judged=False)
 
 
-def look_ahead() -> None:
-    """Looks everything ahead, once for these records, and says how far it is."""
+def look_ahead() -> bool:
+    """Whether any demand was recorded; it is looked ahead once for these records, and the page says how far it is."""
     if review.knows(("demand", 6, "service")) and review.knows(("workloads", 6)):
-        return
+        return True
     place = st.empty()
     try:
         with place.container():
             st.title(QUESTION, anchor=False)
-            bar = st.progress(0.0, "Looking ahead, once for these records")
+            bar = st.progress(0.0, "Reading what was asked, once for these records")
+        if not asked.services(review):
+            return False
         review.demand(progress=lambda done, what: session.tell(bar, 0.8 * done, what))
         workload.workloads(review, progress=lambda done, what: session.tell(bar, 0.8 + 0.2 * done, what))
     finally:
         place.empty()
+    return True
 
 
 def every() -> None:
@@ -155,14 +158,13 @@ def grown(service: str, plans: tuple[growth.Plan, ...]) -> None:
     cells.cell(found(review, growth.assumed, plans=plans), table="shown")
 
 
-if not asked.services(review):
-    st.title(QUESTION, anchor=False)
-    cells.empty("No demand was recorded: no volumes, tickets or counts.")
-    st.stop()
 try:
-    look_ahead()
-    one(scope.service) if scope.service else every()
-    what_if(scope.service)
+    if look_ahead():
+        one(scope.service) if scope.service else every()
+        what_if(scope.service)
+    else:
+        st.title(QUESTION, anchor=False)
+        cells.empty("No demand was recorded: no volumes, tickets or counts.")
 except ServiceReviewError as refused:
     st.title(QUESTION, anchor=False)
     cells.refused(refused)

@@ -239,6 +239,7 @@ def test_days_and_months_are_added_in_one_total() -> None:
     found = expected.together(review)
     assert {part.series.name for part in found.parts} == {"Steady", "Monthly", "New", "Silent", "Gappy"}
     assert found.ended == ("Old",)
+    assert total.ahead(review).method.exclusions == ("Old, whose records end before those of the others",)
     assert found.starts[0] == date(2026, 11, 1)
     with pytest.raises(ForecastError, match="the records of Old end on 2026-03-03"):
         demand.one(review, service="Old")

@@ -17,6 +17,8 @@ from analytics.review.findings import growth
 from analytics.review.findings.demand import AHEAD, AHEAD_WRITTEN, AT_ONCE, DEFINITION, before, rising
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.review.expected import Part
     from analytics.review.review import Review
 
@@ -40,7 +42,7 @@ def ahead(review: Review, *, horizon: int = 6) -> Finding:
         method=review.method(
             f"{DEFINITION} Every service counts by its own measure: {asked.counted(review)}.",
             n=words.counted(len(found.parts), "service"),
-            exclusions=tuple(f"{name}, whose records end before those of the others" for name in found.ended),
+            exclusions=_ended(found.ended),
             method="The sum of the services' own forecasts, so that it agrees with them. Its range is made of what "
             "such sums were off by when they were forecast from the past: what goes wrong together stays together. The "
             "change on the year before is that of the services that were measured then.",
@@ -182,6 +184,10 @@ def _together(review: Review, horizon: int) -> str:
     services = words.counted(len(found.parts), "service") if len(found.parts) > 1 else found.parts[0].series.name
     whole = float(found.months["forecast"].sum())
     return _said(services, whole, found.months, change_of_all(review, horizon))
+
+
+def _ended(names: Sequence[str]) -> tuple[str, ...]:
+    return (f"{words.listing(names)}, whose records end before those of the others",) if names else ()
 
 
 def _said(whom: str, expected: float, months: pl.DataFrame, change: float | None) -> str:
