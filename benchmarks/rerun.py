@@ -46,11 +46,13 @@ class Viewer:
     Attributes:
         address: of the server.
         page: opened first; the page's hash is kept for later reruns.
+        query: what stands in the address behind the page.
     """
 
     address: str
     page: str
     page_hash: str = ""
+    query: str = ""
 
     async def connect(self) -> Viewer:
         """The viewer, once its first run is over."""
@@ -64,7 +66,7 @@ class Viewer:
     async def rerun(self) -> tuple[float, int]:
         """Seconds and bytes of one rerun of the page."""
         message, sent = BackMsg(), 0
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = self.query
         if self.page_hash:
             message.rerun_script.page_script_hash = self.page_hash
         else:

@@ -28,6 +28,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     room = f"'{options['limit']} ' + {scales.written('datum.capacity', unit)}"
     return marks.over(
         *marks.fan(x, theme),
+        *_without(x, theme),
         *(_weekly(x, unit, theme) if span == "day" else _plain(x, unit, theme)),
         *marks.limit(x, "capacity", room, theme, dash=(6, 3)),
         *marks.events(x, theme),
@@ -35,11 +36,28 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     ).properties(height=300)
 
 
+def _without(x: alt.X, theme: Theme) -> list[alt.Chart | alt.LayerChart]:
+    """The forecast without what is planned, grey, with a word at its end."""
+    there = marks.rows().transform_filter("isValid(datum.baseline)")
+    last = there.transform_window(
+        nth="row_number()", sort=[alt.SortField("period", order="descending")]
+    ).transform_filter("datum.nth === 1").transform_calculate(word="'without'")  # fmt: skip
+    word = marks.haloed(last, theme, x=x, y=marks.at("baseline"), text="word:N", align="right", dy=12, color=theme.mute)
+    return [there.mark_line(color=theme.unknown, strokeWidth=1.6).encode(x, marks.at("baseline")), word]
+
+
 def _plain(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
     """Measured solid, ahead dashed."""
     asked = marks.rows().transform_filter("!isValid(datum.event)")
-    y = marks.value("level", unit, from_zero=True)
-    return [asked.mark_line(color=theme.ink).encode(x, y), marks.ahead(x, theme)]
+    whole = asked.transform_calculate(whole="datum.partial ? null : datum.level")
+    part = asked.transform_filter("datum.partial && isValid(datum.level)")
+    return [
+        whole.mark_line(color=theme.ink).encode(x, marks.value("whole", unit, from_zero=True)),
+        marks.ahead(x, theme),
+        part.mark_point(fill=theme.paper, stroke=theme.ink, strokeWidth=1.5, size=46, opacity=1).encode(
+            x, marks.at("level")
+        ),
+    ]
 
 
 def _weekly(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
@@ -59,9 +77,13 @@ def _weekly(x: alt.X, unit: str, theme: Theme) -> list[alt.Chart]:
 
 def told(unit: str, span: str) -> dict[str, str]:
     """What the tooltip says of a period, as Vega expressions."""
+    words = level.told(unit, span)
+    room = f"isValid(datum.capacity) ? {scales.written('datum.capacity', unit)} : 'not stated'"
     return {
-        **level.told(unit, span),
-        "Target": f"isValid(datum.capacity) ? {scales.written('datum.capacity', unit)} : 'none'",
+        "Period": words["Period"],
+        "Demand": words["Level"],
+        "80 % range": words["80 % range"],
+        "There is room for": room,
     }
 
 
@@ -73,12 +95,12 @@ DEMAND = Chart(
         "partial": pl.Boolean(),
         "forecast": pl.Float64(),
         **dict.fromkeys(level.RANGES, pl.Float64()),
+        "baseline": pl.Float64(),
         "event": pl.String(),
         "status": pl.String(),
     },
     options={"unit": "count", "span": "month", "limit": "Capacity"},
-    reading="Solid: what was asked. Dashed: forecast, with its 80 % and 95 % ranges. Long dashes: "
-    "what there is room for. Days are drawn thin, their weekly average bold.",
+    reading="Solid: what was asked. Dashed: forecast, with its 80 % and 95 % ranges. Hollow: part of a month.",
     draw=draw,
     prepare=level.anchored,
 )

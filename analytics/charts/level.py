@@ -73,6 +73,11 @@ def anchored(frame: pl.DataFrame) -> pl.DataFrame:
     measured = frame.filter(pl.col("level").is_not_null() & ~pl.col("partial").fill_null(value=False))
     if frame["forecast"].null_count() == frame.height or measured.is_empty():
         return frame
+    parts = frame.filter(pl.col("level").is_not_null(), pl.col("period") > measured["period"].max())[
+        "period"
+    ].n_unique()
+    if parts > 1:  # a line over several partial periods would say that nothing was measured there
+        return frame
     last = (pl.col("period") == measured["period"].max()) & pl.col("event").is_null()
     joined = [pl.when(last).then("level").otherwise(column).alias(column) for column in ("forecast", *RANGES)]
     return frame.with_columns(joined)

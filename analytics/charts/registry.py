@@ -8,8 +8,10 @@ from analytics.charts.bars import BARS, PARETO, WATERFALL
 from analytics.charts.chance import CHANCE
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
+from analytics.charts.errors import ERRORS
 from analytics.charts.frontier import FRONTIER
 from analytics.charts.level import LEVEL
+from analytics.charts.outlooks import OUTLOOKS
 from analytics.charts.reliability import RELIABILITY
 from analytics.charts.small_multiples import SMALL_MULTIPLES
 from analytics.charts.status_grid import STATUS_GRID
@@ -35,6 +37,8 @@ CHARTS: dict[str, Chart] = {
         SMALL_MULTIPLES,
         RELIABILITY,
         CHANCE,
+        OUTLOOKS,
+        ERRORS,
     )
 }
 

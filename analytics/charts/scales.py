@@ -52,7 +52,9 @@ def value_axis(unit: str, **more: Any) -> alt.Axis:
         short = f"(datum.value < 0 ? '−' : '') + '{_sign(unit)}' + replace(format(abs(datum.value), '~s'), 'G', 'bn')"
         return alt.Axis(labelExpr=short, tickCount=5, **more)
     ending = "" if unit in ("count", "score", "") else f" {unit}"
-    return alt.Axis(format=",f", labelExpr=f"datum.label + '{ending}'", tickCount=5, **more)
+    # An axis of nothing but zero would write it with six decimals.
+    label = "(datum.value === 0 ? '0' : datum.label)"
+    return alt.Axis(format=",f", labelExpr=f"{label} + '{ending}'", tickCount=5, **more)
 
 
 def period_axis(span: str, **more: Any) -> alt.Axis:

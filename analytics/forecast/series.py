@@ -34,6 +34,9 @@ YEARS: Final = range(1800, 2201)
 #: Greatest size of a value: beyond it not even whole numbers are told apart.
 GREATEST: Final = 1e15
 
+#: Share of its days from which a weekday counts as open.
+CLOSED: Final = 0.05
+
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -84,6 +87,28 @@ class Series:
     def ahead(self, horizon: int) -> list[date]:
         """First day of each of the next `horizon` periods."""
         return steps(moved(self.first, len(self), self.frequency), horizon, self.frequency)
+
+    def counted_out(self, *, whole: bool = False) -> Series:
+        """The series with zero on days that are known to have asked for nothing, told in a note.
+
+        Args:
+            whole: whether the source lists everything there is, so that no gap is a missing record; otherwise only
+                weekdays on which hardly anything was ever recorded count as closed.
+        """
+        gaps = ~self.observed
+        if self.frequency == "day" and not whole:
+            weekday = np.array([day.weekday() for day in self.periods])
+            shut = [
+                day for day in range(7) if len(self) >= SHORT["day"] and self.observed[weekday == day].mean() < CLOSED
+            ]
+            gaps &= np.isin(weekday, shut)
+        if not gaps.any():
+            return self
+        why = "without a record had none" if whole else "on weekdays that have no records count as closed"
+        told = f"{int(gaps.sum()):,} {self.frequency}s {why}"
+        values = np.where(gaps, 0.0, self.values)
+        others = (note for note in self.notes if "not taken for zero" not in note)
+        return replace(self, values=values, notes=(*others, told, *notes(0, 0, values, self.frequency)))
 
     def until(self, length: int) -> Series:
         """The first `length` steps: the series as it stood then."""
@@ -142,6 +167,24 @@ def moved(first: date, count: int, frequency: Frequency) -> date:
     return first + timedelta(days=count * (7 if frequency == "week" else 1))
 
 
+def spacing(history: pl.DataFrame) -> Frequency:
+    """The length of a period that rows were written by: months all begin on the 1st, weeks on one weekday.
+
+    Args:
+        history: one row a period, with `period` (its first day).
+
+    Example:
+        >>> spacing(pl.DataFrame({"period": [date(2026, 1, 1), date(2026, 3, 1)]}))
+        'month'
+        >>> spacing(pl.DataFrame({"period": [date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 26)]}))
+        'week'
+    """
+    days = history["period"].unique().drop_nulls().sort()
+    if len(days) > 1 and (days.dt.day() == 1).all():
+        return "month"
+    return "week" if len(days) > 2 and (days.dt.weekday() == days[0].isoweekday()).all() else "day"
+
+
 def prepare(
     history: pl.DataFrame, *, name: str, frequency: Frequency = "day", value: str = "value", region: str = "",
     negative: bool = False,
@@ -173,7 +216,7 @@ def prepare(
     known = history.filter(there & ~cut & seen).sort("period")
     periods, values = known["period"].to_list(), known[value].cast(pl.Float64).to_numpy()
     _refuse(name, periods, values, frequency, negative=negative)
-    grid = steps(periods[0], _span(periods[0], periods[-1], frequency), frequency)
+    grid = steps(periods[0], span(periods[0], periods[-1], frequency), frequency)
     off = sorted(set(periods) - set(grid))
     if off:
         problem = f"{name}: {off[0]} is not the first day of a {frequency} that follows from {periods[0]}"
@@ -182,7 +225,7 @@ def prepare(
     found = np.array([at.get(day, np.nan) for day in grid], dtype=np.float64)
     dated = int(history["period"].count())
     left_out = history.height - dated, dated - known.height
-    return Series(name, frequency, grid[0], found, region, _notes(*left_out, found, frequency))
+    return Series(name, frequency, grid[0], found, region, notes(*left_out, found, frequency))
 
 
 def _refuse(name: str, periods: Sequence[date], values: Floats, frequency: Frequency, *, negative: bool) -> None:
@@ -216,19 +259,41 @@ def _refuse_dates(name: str, periods: Sequence[date]) -> None:
         raise ForecastError(problem, remedy="Mend that date if it is mistyped, or leave out what lies beyond the gap")
 
 
-def _span(first: date, last: date, frequency: Frequency) -> int:
+def span(first: date, last: date, frequency: Frequency) -> int:
+    """Number of periods from the one that begins on `first` to the one that begins on `last`, both counted.
+
+    Example:
+        >>> span(date(2026, 11, 1), date(2027, 1, 1), "month")
+        3
+    """
     if frequency == "month":
         return (last.year - first.year) * 12 + last.month - first.month + 1
     return (last - first).days // (7 if frequency == "week" else 1) + 1
 
 
-def _notes(undated: int, left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ...]:
+def notes(undated: int, left_out: int, values: Floats, frequency: Frequency) -> tuple[str, ...]:
+    """What is to be known of a series beside its values, a sentence each.
+
+    Args:
+        undated: rows without a date.
+        left_out: periods that the extract cuts off, or without a value.
+        values: one a period; NaN for gaps.
+        frequency: length of a period.
+
+    Example:
+        >>> notes(0, 0, np.array([1.0, np.nan, 2.0]), "day")
+        ('One of 3 days is missing and was not taken for zero',)
+    """
     gaps = int(np.isnan(values).sum())
     said = []
     if undated:
         said.append(f"{undated} rows without a date are left out")
     if left_out:
-        said.append(f"{left_out} {frequency}s that the extract cuts off, or without a value, are left out")
+        days = f"{left_out} {frequency}s" if left_out > 1 else f"One {frequency}"
+        said.append(f"{days} that the extract cuts off, or without a value, {'are' if left_out > 1 else 'is'} left out")
     if gaps:
-        said.append(f"{gaps} of {len(values)} {frequency}s are missing and were not taken for zero")
+        missing = f"{gaps} of {len(values)} {frequency}s are missing and were"
+        if gaps == 1:
+            missing = f"One of {len(values)} {frequency}s is missing and was"
+        said.append(f"{missing} not taken for zero")
     return tuple(said)

@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics.catalogue import always
 from analytics.errors import MeasureError
+from analytics.measures import volume
 from analytics.measures.clock import INSTANT
 from analytics.measures.measure import MEASUREMENTS, Clause, asked, clauses, noon
 from analytics.measures.period import coverage, partial, periods, place
@@ -69,10 +70,19 @@ def items(records: Records, catalogue: Catalogue, agreement: str, target: str) -
     return pl.concat(judged(records, terms, catalogue.fiscal_year_starts))
 
 
-def untargeted(records: Records, catalogue: Catalogue, name: str, span: PeriodSpan = "month") -> pl.DataFrame:
+def untargeted(
+    records: Records, catalogue: Catalogue, name: str, span: PeriodSpan = "month", *, by: Sequence[str] = ()
+) -> pl.DataFrame:
     """A measure of every service that has records, without regard to what was agreed, in `MEASUREMENTS`.
 
     Periods without an item are left out: they are missing, not zero.
+
+    Args:
+        records: what was delivered.
+        catalogue: its zone, currency and fiscal year count.
+        name: of the measure.
+        span: what is measured over.
+        by: dimensions of items; gives a row for each segment ("customer=Ashby") in place of that of the whole.
 
     Raises:
         MeasureError: there is no such measure, or it is not measured by the day or week.
@@ -81,13 +91,13 @@ def untargeted(records: Records, catalogue: Catalogue, name: str, span: PeriodSp
     if meant.table == "outages" and span in ("day", "week"):
         problem = f"{meant.label.lower()} is not measured by the {span}"
         raise MeasureError(problem, expected="a span of whole months")
-    tables = ("volumes", "tickets") if meant.table == "volumes" else (meant.table,)
+    tables = volume.SOURCES if meant.table == "volumes" else (meant.table,)
     found = [pl.DataFrame(schema=MEASUREMENTS)]
     for service in sorted(set[str]().union(*(records[table]["service"] for table in tables))):
         clause = Clause(service=service, calendar=always(zone=catalogue.zone))
         counted = meant.items(records, clause)
         among = _periods(records, clause, meant, counted, span=span, fiscal=catalogue.fiscal_year_starts)
-        measured = _rolled(counted, clause, meant, among, ())
+        measured = _rolled(counted, clause, meant, among, by)
         found.append(_told(measured, clause, meant, among, catalogue))
     return pl.concat(found).filter(pl.col("items") > 0)
 
@@ -133,13 +143,20 @@ def _covered(records: Records, clause: Clause, meant: Measure, cut: datetime) ->
     """The time, on the clock of the clause's zone, that the records behind a measure cover."""
     table = meant.table
     ours = records[table] if table == "outages" else records[table].filter(asked(clause, "service"))
-    if table == "volumes" and ours.is_empty():
-        table, ours = "tickets", records["tickets"].filter(asked(clause, "service"))
+    if table == "volumes":
+        table = volume.source(records, clause)
+        ours = records[table].filter(asked(clause, "service"))
     when = noon(WHEN[table], clause.calendar) if ours.schema[WHEN[table]] == pl.Date else pl.col(WHEN[table])
     there = coverage(ours.select(when.unique())[WHEN[table]], cut, clause.calendar.zone)
     end = cut.astimezone(clause.calendar.tz).replace(tzinfo=None)
     first, last = there or (end, end)
-    return first, end if table in _OF_PERIODS else last
+    return first, end if table in _OF_PERIODS or _monthly(ours[WHEN[table]]) else last
+
+
+def _monthly(when: pl.Series) -> bool:
+    """Whether rows are written as of the first of each month, and so stand for all of it."""
+    days = when.unique() if when.dtype == pl.Date else pl.Series(dtype=pl.Date)
+    return len(days) > 1 and bool((days.dt.day() == 1).all())
 
 
 def _rolled(

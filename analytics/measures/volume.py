@@ -1,8 +1,8 @@
-"""Demand: how much was asked of a service, day by day."""
+"""Demand: how much was asked of a service, day by day, or month by month where it is counted so."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,19 +14,31 @@ if TYPE_CHECKING:
     from analytics.records.records import Records
 
 
-def items(records: Records, clause: Clause) -> pl.DataFrame:
-    """A day's demand as an item: reported volumes, or tickets opened where none were reported for the service.
+#: Tables that demand may be taken from, the first that knows a service before the others.
+SOURCES: Final = ("volumes", "tickets", "counts")
 
-    A day without a row is missing, not zero. Days are those of the clause's zone.
+
+def items(records: Records, clause: Clause) -> pl.DataFrame:
+    """Demand of a day, or of the period that a source counts in, as an item.
+
+    It is the volume reported; tickets opened where none was; and the total of what a source counts where it lists no
+    tickets either. A day without a row is missing, not zero. Days are those of the clause's zone.
     """
-    volumes = records["volumes"].filter(asked(clause, "service"))
-    if volumes.is_empty():
+    table = source(records, clause)
+    if table == "tickets":
         return _opened(records, clause)
-    found = volumes.filter(asked(clause, "customer", "category"))
+    found = records[table].filter(asked(clause, "service", "customer", "category"))
+    day, value = (("day", "volume"), ("period", "total"))[table == "counts"]
     return as_items(found.with_columns(
-        pl.format("{} {} {}", "customer", "category", "day").alias("item"),
-        noon("day", clause.calendar).alias("at"), pl.col("volume").alias("value"),
+        pl.format("{} {} {}", "customer", "category", day).alias("item"), noon(day, clause.calendar).alias("at"),
+        pl.col(value).alias("value"), pl.lit(0.0).alias("good"), pl.lit(1.0).alias("total"),
     ))  # fmt: skip
+
+
+def source(records: Records, clause: Clause) -> str:
+    """The table that the demand for the clause's service is taken from."""
+    there = (table for table in SOURCES if not records[table].filter(asked(clause, "service")).is_empty())
+    return next(there, SOURCES[0])
 
 
 def _opened(records: Records, clause: Clause) -> pl.DataFrame:
@@ -41,6 +53,7 @@ def _opened(records: Records, clause: Clause) -> pl.DataFrame:
 
 DEMAND = Measure(
     name="demand", label="Demand", unit="count", statistic="sum", table="volumes", higher_is_better=False,
-    definition="Volume reported, or tickets opened where none was; a day without data is missing, not zero.",
+    definition="Volume reported, else tickets opened, else the totals of what a source counts; a day without data is "
+    "missing, not zero.",
     items=items,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from threading import Lock, RLock
@@ -14,12 +14,10 @@ import polars as pl
 from analytics.catalogue import Catalogue, fingerprint
 from analytics.compliance.judge import judge
 from analytics.errors import ForecastError, QuestionError
-from analytics.forecast.demand.outlook import in_months
-from analytics.forecast.series import Series, prepare
 from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.register.issued import issue
-from analytics.review import marked
+from analytics.review import expected, marked
 from analytics.review.behind import behind
 from analytics.review.demand_ahead import with_demand
 from analytics.review.finding import Method, Recipe
@@ -126,10 +124,10 @@ class Review:
             self.records, self.catalogue, agreement, target
         ))  # fmt: skip
 
-    def untargeted(self, measure: str, span: PeriodSpan = "month") -> pl.DataFrame:
-        """A measure of every service without regard to targets, in the columns of `MEASUREMENTS`."""
-        return self.remembered(("untargeted", measure, span), lambda: measurement.untargeted(
-            self.records, self.catalogue, measure, span
+    def untargeted(self, measure: str, span: PeriodSpan = "month", by: tuple[str, ...] = ()) -> pl.DataFrame:
+        """A measure of every service, or segment, without regard to targets, in the columns of `MEASUREMENTS`."""
+        return self.remembered(("untargeted", measure, span, by), lambda: measurement.untargeted(
+            self.records, self.catalogue, measure, span, by=by
         ))  # fmt: skip
 
     def outlooks(self, progress: Progress | None = None, *, demand: bool = False) -> Chances:
@@ -149,9 +147,12 @@ class Review:
             behind=partial(behind, self),
         ))  # fmt: skip
 
-    def demand(self, horizon: int = 6, progress: Progress | None = None) -> Outlook:
-        """The demand for every service over the next months, learnt together; worked out once, and kept as issued."""
-        return self.remembered(("demand", horizon), lambda: self._forecasts(horizon, progress))
+    def demand(self, horizon: int = 6, progress: Progress | None = None, by: str = "service") -> Outlook:
+        """The demand for everything of a level over the next months, learnt together; worked out once.
+
+        That for services is kept as issued. The levels there are stand in `asked.LEVELS`.
+        """
+        return self.remembered(("demand", horizon, by), lambda: self._forecasts(horizon, by, progress))
 
     def demand_ahead(self, service: str, horizon: int = 6) -> Forecast:
         """The demand for a service over the next months.
@@ -162,7 +163,9 @@ class Review:
         found = self.demand(horizon)
         if service in found.forecasts:
             return found.forecasts[service]
-        problem = found.failed.get(service, f"no demand was recorded for {service!r}")
+        problem = f"no demand was recorded for {service!r}"
+        if service in found.failed:
+            problem = f"{service}: {found.failed[service]}"
         raise ForecastError(problem, found=service, exists=found.forecasts)
 
     @cached_property
@@ -240,21 +243,11 @@ class Review:
         self._issue({f"{of}: {target}": (found.frame, found.method) for (of, target), found in ahead.outlooks.items()})
         return ahead
 
-    def _forecasts(self, horizon: int, progress: Progress | None) -> Outlook:
-        series, failed = list[Series](), dict[str, str]()
-        for (service,), history in self.untargeted("demand", "day").group_by("service", maintain_order=True):
-            try:
-                series.append(prepare(history, name=str(service), region=self._holidays(str(service))))
-            except ForecastError as error:
-                failed[str(service)] = str(error)
-        found = in_months(series, horizon, progress=progress)
-        self._issue({f"demand: {name}": (one.months, one.reason) for name, one in found.forecasts.items()})
-        return replace(found, failed=failed)
-
-    def _holidays(self, service: str) -> str:
-        """The public holidays that the calendar of a service's agreement keeps; "" for none."""
-        calendars = [self.catalogue.calendar(sla.versions[-1].calendar) for sla in self.catalogue.slas(service)]
-        return next((calendar.holidays for calendar in calendars if calendar.holidays), "")
+    def _forecasts(self, horizon: int, by: str, progress: Progress | None) -> Outlook:
+        found = expected.outlook(self, horizon, by, progress)
+        if by == "service":
+            self._issue({f"demand: {name}": (one.months, one.reason) for name, one in found.forecasts.items()})
+        return found
 
     def _issue(self, shown: Mapping[str, tuple[pl.DataFrame, str]]) -> None:
         """Keeps forecasts as they are shown, by the series they are about, each with the name of its method.

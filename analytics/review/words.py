@@ -190,6 +190,19 @@ def whose() -> pl.Expr:
     return pl.when(alone).then("service").otherwise(pl.format("{}, {}", "service", "customer")).alias("whose")
 
 
+def about(amount: float) -> str:
+    """A number to three figures, short enough for a sentence.
+
+    Example:
+        >>> about(26_389_317), about(355_077), about(8_412), about(41.6), about(999_999)
+        ('26.4 million', '355,000', '8,410', '42', '1.00 million')
+    """
+    if abs(amount) >= 999_500:
+        shown = f"{amount / 1e6:.{max(0, 2 - max(0, len(f'{abs(amount) / 1e6:.0f}') - 1))}f}"
+        return f"{shown} million"
+    return f"{float(f'{amount:.3g}') if abs(amount) >= 1_000 else amount:,.0f}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """So many of a thing, small numbers in letters.
 

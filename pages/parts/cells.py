@@ -130,15 +130,34 @@ def cards(*, finding: Finding, most: int) -> Finding:
 
 
 @still
-def figures(*, finding: Finding) -> Finding:
-    """Draws a row of main figures: columns label, shown, delta, better, against, and where known trend and help."""
-    with st.grid(max(finding.table.height, 1), min_column_width=165, gap="small"):
+def lines(*, finding: Finding) -> Finding:
+    """Draws the finding's rows as a list, each with its source: columns assumption, source and detail; the finding."""
+    st.markdown(
+        "\n".join(
+            f"- **{plain(row['assumption'])}**  \n"
+            f"  {plain(row['detail'])} :small[:gray[Source: {plain(row['source'])}]]"
+            for row in finding.table.to_dicts()
+        )
+    )
+    return finding
+
+
+@still
+def figures(*, finding: Finding, narrowest: int = 165) -> Finding:
+    """Draws a row of main figures: columns label, shown, delta, better, against, and where known trend and help.
+
+    Args:
+        finding: the figures.
+        narrowest: pixels below which two do not stand beside each other.
+    """
+    with st.grid(max(finding.table.height, 1), min_column_width=narrowest, gap="small"):
         for row in finding.table.to_dicts():
             st.metric(
-                row["label"], row["shown"], row["delta"] or "unchanged",
+                row["label"], row["shown"], row["delta"] or ("unchanged" if row["against"] else None),
                 delta_color=hue(row["better"] if row["delta"] else None),
-                delta_arrow="auto" if row["delta"] else "off", delta_description=f"vs {row['against']}",
-                chart_data=row.get("trend"), help=row.get("help"), border=True,
+                delta_arrow="auto" if row["delta"] and not row["delta"].startswith("±") else "off",
+                delta_description=f"vs {row['against']}" if row["against"] else None,
+                chart_data=row.get("trend"), help=row.get("help"), border=True, height="stretch",
             )  # fmt: skip
     return finding
 

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from pages.parts.filters import Scope
 
 
-def opened(question: str) -> tuple[Review, Scope]:
+def opened(question: str, *, judged: bool = True) -> tuple[Review, Scope]:
     """The review and what the reader chose to look at; a page with nothing to show says so and ends here.
 
     Args:
         question: the page's question, its title as long as there is no answer.
+        judged: whether the page needs an agreed level that records were judged against.
     """
     review = session.review()
     if review.as_of is None:
         st.title(plain(question), anchor=False)
-        cells.empty("There are no records yet, so nothing can be judged.")
+        cells.empty(f"There are no records yet, so nothing can be {'judged' if judged else 'looked ahead to'}.")
         st.stop()
-    if not review.months:
+    if judged and not review.months:
         st.title(plain(question), anchor=False)
         agreed = {sla.service for sla in review.catalogue.slas()} & set(review.records.services)
         missing = "no level is agreed for any service they name"

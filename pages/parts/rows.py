@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Above so many rows a table is sent as it is scrolled to.
 LONG: Final = 2_000
 
+#: Up to so many rows a table is shown whole; a longer one scrolls.
+SHORT: Final = 14
+
 #: So many columns fit on a desk, but not in a hand.
 WIDE: Final = 5
 
@@ -48,7 +51,8 @@ def rows(finding: Finding) -> None:
 def _table(finding: Finding) -> Finding:
     st.dataframe(
         _shown(finding), column_config=columns(finding), hide_index=True, width="stretch",
-        placeholder="", lazy=finding.table.height > LONG, key=f"table-{finding.key}",
+        height="content" if finding.table.height <= SHORT else "auto", placeholder="",
+        lazy=finding.table.height > LONG, key=f"table-{finding.key}",
         alt=f"Table of {finding.table.height} rows: {finding.question}",
     )  # fmt: skip
     return finding
@@ -78,11 +82,13 @@ def told_columns(finding: Finding) -> list[str]:
 
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
-    shares = [name for name in table.columns if formats.get(name, "").startswith("percent")]
-    amounts = [pl.col(name).round(0) for name in table.columns if formats.get(name) in ("money", "number")]
+    shares = {name: 100 * table[name] for name in table.columns if formats.get(name, "").startswith("percent")}
+    amounts = [pl.col(name).round(0) + 0.0 for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
     statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]
-    return table.with_columns(*(table[name] * 100 for name in shares), *amounts, *statuses)
+    # Zero has no sign: −0.04 % is written as 0.0 %, while a level with two decimals stays exact.
+    percent = [share.round(1) + 0.0 if formats[name] == "percent" else share for name, share in shares.items()]
+    return table.with_columns(*percent, *amounts, *statuses)
 
 
 @lru_cache(maxsize=KEPT)

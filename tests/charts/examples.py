@@ -170,12 +170,47 @@ def chance() -> pl.DataFrame:
     return pl.DataFrame({"period": months(6, date(2026, 11, 1)), "chance": chances, "by_then": by_then})
 
 
+def outlooks() -> pl.DataFrame:
+    rows = list[dict[str, Any]]()
+    for row, name in enumerate(("Payments API", "Field dispatch and repair of equipment", "Archive")):
+        usual = 10.0 ** (row + 2)
+        told = {"panel": name, "told": f"{3 * row - 4:+} %"}
+        rows += [
+            {**told, "period": month, "level": usual * (1 + 0.2 * sin(row + n / 2) + 0.01 * n)}
+            for n, month in enumerate(months(24))
+        ]
+        for n, month in enumerate(months(30)[24:], 24):
+            middle = usual * (1 + 0.2 * sin(row + n / 2) + 0.01 * n)
+            wide = usual * 0.03 * (n - 20)
+            rows.append({**told, "period": month, "forecast": middle, "low80": middle - wide, "high80": middle + wide})
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def errors() -> pl.DataFrame:
+    off = {"All together": 0.81, "Theta": 0.9, "Damped Holt-Winters": 0.95, "Calendar regression": 0.86, "Trees": 0.84}
+    return pl.DataFrame(
+        [
+            {
+                "name": name,
+                "stretch": stretch,
+                "error": error + 0.05 * place,
+                "weight": None if name == "All together" else 0.25,
+                "main": name == "All together",
+            }
+            for name, error in off.items()
+            for place, stretch in enumerate(("near", "middle", "far"))
+        ],
+        schema_overrides={"weight": pl.Float64},
+    )
+
+
 EXAMPLES = {
     make.__name__: make
     for make in (
         level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability, chance,
+        outlooks, errors,
     )
 }  # fmt: skip
 
 #: Options that suit the examples where the defaults do not.
-OPTIONS: dict[str, dict[str, Any]] = {"demand": {"span": "day"}}
+OPTIONS: dict[str, dict[str, Any]] = {"demand": {"span": "day"}, "outlooks": {"rows": 3}}

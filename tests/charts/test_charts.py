@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from analytics.charts.bars import cumulated, stepped
 from analytics.charts.level import LEVEL
+from analytics.charts.outlooks import OUTLOOKS
 from analytics.charts.registry import CHARTS, chart, spec
 from analytics.charts.small_multiples import SMALL_MULTIPLES
 from analytics.charts.theme import STATUSES, THEMES, colour, theme
@@ -112,6 +113,13 @@ def test_a_forecast_starts_where_the_last_whole_period_ended() -> None:
     assert {last[name] for name in ("forecast", "low80", "high80", "low95", "high95")} == {last["level"]}
 
 
+def test_a_forecast_is_not_joined_over_several_periods_of_which_only_part_was_measured() -> None:
+    measured = pl.col("level").is_not_null()
+    last = level().filter(measured)["period"].tail(2).implode()
+    rows = LEVEL.rows(level().with_columns((measured & pl.col("period").is_in(last)).alias("partial")))
+    assert rows.filter(measured)["forecast"].null_count() == 24
+
+
 def test_an_event_in_a_measured_period_takes_a_row_of_its_own_and_the_line_goes_on() -> None:
     rows = LEVEL.rows(level())
     events = rows.filter(pl.col("event").is_not_null())
@@ -145,6 +153,33 @@ def test_a_panel_fills_its_own_scale_whatever_its_values(values: list[float], ta
     assert min(drawn) == 0.0
     assert max(drawn) in (0.0, pytest.approx(1.0))
     assert rows["last"].to_list() == [False] * (len(values) - 1) + [True]
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=20), st.integers(1, 18))
+def test_an_outlook_fills_its_row_and_goes_on_from_what_was_measured(values: list[float], ahead: int) -> None:
+    ahead = min(ahead, len(values) - 1)
+    measured, coming = values[:-ahead], values[-ahead:]
+    starts = months(len(values))
+    parts = [
+        part
+        for name in ("zebra", "ant")
+        for part in (
+            pl.DataFrame({"panel": name, "period": starts[: len(measured)], "level": measured}),
+            pl.DataFrame({"panel": name, "period": starts[-ahead:], "forecast": coming}),
+        )
+    ]
+    frame = pl.concat(parts, how="diagonal")
+    rows = OUTLOOKS.rows(frame)
+    assert rows["panel"].unique(maintain_order=True).to_list() == ["zebra", "ant"]
+    for place, name in enumerate(("zebra", "ant")):
+        mine = rows.filter(pl.col("panel") == name)
+        assert mine["above"].unique().to_list() == [float(place)]
+        drawn = [*mine["rise_level"].drop_nulls(), *mine["rise_forecast"].drop_nulls()]
+        assert min(drawn) == 0.0
+        assert max(drawn) in (0.0, pytest.approx(1.0))
+        last = mine.filter(pl.col("level").is_not_null()).row(-1, named=True)
+        assert last["forecast"] == last["level"] == measured[-1]
+        assert mine["first"].to_list() == [True] + [False] * (len(values) - 1)
 
 
 def luminance(hexed: str) -> float:

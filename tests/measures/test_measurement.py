@@ -172,6 +172,29 @@ def test_demand_is_what_was_reported_else_tickets_opened_and_missing_days_are_no
     ]  # fmt: skip
 
 
+def test_what_a_source_counts_is_demand_where_it_lists_neither_volumes_nor_tickets() -> None:
+    months = [date(2026, month, 1) for month in (8, 9, 10)]
+    counts = [
+        {"service": service, "customer": customer, "period": month, "good": 1.0, "total": total}
+        for service in ("Pay", "Wards")
+        for month in months
+        for customer, total in (("North", 30.0), ("South", 12.0))
+    ]
+    given_records = records("2026-11-01T00:00", tickets=daily("2026-10-01", "2026-10-03"), counts=counts)
+    found = measurement.untargeted(given_records, Catalogue(), "demand").select("service", "period", "value", "partial")
+    assert found.filter(pl.col("service") == "Wards").rows() == [("Wards", month, 42.0, False) for month in months]
+    assert found.filter(pl.col("service") == "Pay").rows() == [("Pay", date(2026, 10, 1), 3.0, True)]
+    by = measurement.untargeted(given_records, Catalogue(), "demand", by=("customer",))
+    told = by.filter(pl.col("service") == "Wards").select("segment", "value").unique().sort("segment").rows()
+    assert told == [("customer=North", 30.0), ("customer=South", 12.0)]
+
+
+def test_volumes_written_as_of_the_first_of_each_month_stand_for_whole_months() -> None:
+    volumes = [{"service": "Mail", "day": date(2026, month, 1), "volume": 5.0} for month in range(1, 11)]
+    found = measurement.untargeted(records("2026-11-01T00:00", volumes=volumes), Catalogue(), "demand")
+    assert found["partial"].to_list() == [False] * 10
+
+
 def test_the_day_a_service_stops_reporting_is_partial_though_others_go_on() -> None:
     days = pl.date_range(date(2026, 9, 1), date(2026, 10, 31), "1d", eager=True).to_list()
     volumes = [{"service": "Mail", "day": day, "volume": 5.0} for day in days if day <= date(2026, 10, 23)]

@@ -12,16 +12,20 @@ from analytics.review.findings import (
     agreements,
     amendment,
     brief,
+    capacity,
     causes,
     completeness,
     compliance,
     contract_year,
     demand,
+    forecasts,
+    growth,
     negotiation,
     next_miss,
     rates,
     records,
     scenarios,
+    total,
     track_record,
     warnings,
     worth,
@@ -36,6 +40,11 @@ if TYPE_CHECKING:
 PAY: Final = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
 UP: Final = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
 CASES: Final = {"agreement": "Case Management SLA", "target": "Resolved by the time promised on the ticket"}
+#: Growth and an event that somebody entered by hand.
+GROWTH: Final = (
+    ("Growth", 10.0, date(2026, 11, 1), date(2027, 4, 30), None, "Board"),
+    ("Enrolment", 50.0, date(2027, 1, 11), None, date(2027, 1, 17), ""),
+)
 HAPPY: Final = {"agreement": "Email and Collaboration SLA", "target": "Satisfaction"}
 
 
@@ -88,7 +97,22 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "demand of every service": (demand.every, {}),
     "demand of one": (demand.ahead, {"service": "Citizen Portal"}),
     "demand of a service": (demand.one, {"service": "Payroll and HR", "horizon": 12}),
-    "demand backtest": (demand.backtest, {"service": "Payroll and HR"}),
+    "demand together": (total.ahead, {}),
+    "demand by service": (total.parts, {}),
+    "demand by group": (total.parts, {"by": "group"}),
+    "demand by customer": (total.parts, {"by": "customer", "horizon": 3}),
+    "demand of a customer": (total.part, {"name": "Ashby Hospitals"}),
+    "figures of demand": (total.figures, {}),
+    "figures of one demand": (total.figures, {"service": "Citizen Portal"}),
+    "methods of a forecast": (forecasts.backtest, {"service": "Payroll and HR"}),
+    "earlier forecasts": (forecasts.earlier, {"service": "Payroll and HR"}),
+    "assumptions of a forecast": (forecasts.assumptions, {"service": "Citizen Portal"}),
+    "demand with growth": (growth.ahead, {"plans": GROWTH}),
+    "demand of one with growth": (growth.ahead, {"plans": GROWTH, "service": "Citizen Portal"}),
+    "what is assumed by hand": (growth.assumed, {"plans": GROWTH}),
+    "room within limits": (capacity.agreed, {}),
+    "room of one service": (capacity.agreed, {"service": "Payroll and HR", "plans": GROWTH}),
+    "room entered by hand": (capacity.by_hand, {"service": "Payroll and HR", "capacity": 9_000.0, "source": "Rota"}),
     "scenario of today": (scenarios.compare, CASES),
     "scenario changed": (scenarios.compare, {**CASES, "changes": (("demand", "percent", 10.0),)}),
     "scenario options": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 #: Least weight from which a method is named.
 NAMED = 0.05
+
+#: How a series was looked ahead, in words.
+REASONS: Final = {
+    "combined": "Several methods combined",
+    "rare": "Rare counts: the rate at which they come",
+    "flat": "The same throughout: goes on as it is",
+    "short": "History too short: its usual level",
+    "sparse": "Mostly gaps: its usual level",
+    "untested": "Nothing to test on: its usual level",
+}
 
 
 def made(found: Forecast) -> str:

@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.forecast.demand.method import Method
+    from analytics.forecast.demand.panel import Panel
 
 #: Most months, and most steps, that may be asked for.
 FURTHEST: Final = 24
 STEPS: Final = {"day": 800, "week": 120, "month": 60}
+
+#: What a method that does not take milliseconds a series takes of the work, one that does taking 1.
+SLOW: Final = 8.0
 
 FRAME: Final = {
     "series": pl.String,
@@ -78,15 +82,15 @@ class Forecast:
     @cached_property
     def frame(self) -> pl.DataFrame:
         """One row a step: period, forecast, low80, high80, low95, high95 in its unit; null where none is claimed."""
-        columns = {name: bound[self.row] * self._factor for name, bound in self.group.bounds.items()}
-        said = {"period": self._periods, "forecast": self.group.said[self.row] * self._factor}
+        columns = {name: bound[self.row] * self.factor for name, bound in self.group.bounds.items()}
+        said = {"period": self._periods, "forecast": self.group.said[self.row] * self.factor}
         return pl.DataFrame({**said, **columns}).fill_nan(None).head(self.steps)
 
     @cached_property
     def months(self) -> pl.DataFrame:
         """The same for the totals of whole calendar months; of weeks there are none."""
         last = self._periods[self.steps - 1].replace(day=1)
-        return months(self.group, self.row, self._factor).filter(pl.col("period") <= last)
+        return months(self.group, self.row, self.factor).filter(pl.col("period") <= last)
 
     def under(self, *plans: Planned) -> Forecast:
         """The forecast with these plans besides its own; those of other series change nothing."""
@@ -98,7 +102,8 @@ class Forecast:
         return self.series.ahead(self.group.said.shape[1])
 
     @property
-    def _factor(self) -> Floats:
+    def factor(self) -> Floats:
+        """What each step is multiplied by under its plans."""
         return effects(self.plans, self._periods, self.series.name)
 
     @property
@@ -195,10 +200,27 @@ def ahead(
     for done, kind in enumerate(("combined", "rare", "usual")):
         group = [one for one, reason in zip(ordered, reasons, strict=True) if _route(reason) == kind]
         if group:
-            tell(done / 3, {"combined": "Comparing methods", "rare": "Rare counts"}.get(kind, "Usual levels"))
+            tell(
+                (0.0, 0.9, 0.95)[done],
+                {"combined": "Comparing methods", "rare": "Rare counts"}.get(kind, "Usual levels"),
+            )
             given = [reason for reason in reasons if _route(reason) == kind]
-            found |= _looked(group, given, steps, methods)
+            found |= _looked(group, given, steps, _telling(methods, tell))
     return Outlook({one.name: found[one.name].under(*plans) for one in series})
+
+
+def _telling(methods: Sequence[Method], tell: Progress) -> list[Method]:
+    """The methods, each of which says how far the work is before it begins; what they say is the same."""
+    works = [1.0 if entry.quick else SLOW for entry in methods]
+
+    def telling(entry: Method, done: float) -> Method:
+        def ahead(panel: Panel, backs: Sequence[int], horizon: int) -> Floats:
+            tell(0.9 * done, f"Comparing methods: {entry.label}")
+            return entry.ahead(panel, backs, horizon)
+
+        return replace(entry, ahead=ahead)
+
+    return [telling(entry, sum(works[:place]) / sum(works)) for place, entry in enumerate(methods)]
 
 
 def steps_to(series: Series, horizon: int) -> int:

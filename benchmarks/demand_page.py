@@ -1,0 +1,144 @@
+"""The Demand page with 200 services, once looked ahead, against a plain Streamlit page that draws the same charts.
+
+    python -m benchmarks.demand_page [--services 200] [--rounds 7] [--reruns 10]
+
+Prints the ratio of medians of interleaved rounds, the kilobytes of one rerun of each, and how long the first look took.
+Claim: at most 1.5 of the plain page. The services are made, so that there are as many as are asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from analytics.charts import registry
+from analytics.records import intake, profile
+from analytics.review import Review
+from analytics.review.findings import demand, total
+from analytics.review.workspace import workspace
+from benchmarks.rerun import ROOT, Viewer, server
+
+if TYPE_CHECKING:
+    from analytics.review import Finding
+
+NAME: Final = "many"
+LAST: Final = date(2026, 10, 31)
+DAYS: Final = 730
+
+#: The same title, charts and tables, by a script that does nothing else.
+PLAIN: Final = '''
+import json
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+@st.cache_resource
+def drawn():
+    """The frames and specs, read once."""
+    frame = lambda name: pl.read_parquet(HERE / f"{name}.parquet")
+    charts = json.loads((HERE / "charts.json").read_text())
+    return [(title, json.loads(spec), tall, frame(name), frame(f"{name}_table")) for name, title, spec, tall in charts]
+
+
+st.set_page_config(layout="wide")
+for title, spec, height, frame, table in drawn():
+    st.subheader(title)
+    st.vega_lite_chart(frame, spec, theme=None, height=height or "content")
+    st.dataframe(table, hide_index=True)
+'''
+
+
+def made(services: int, home: Path) -> None:
+    """A workspace of so many services, two years of days each, with a weekly and a yearly season, growth and gaps."""
+    rng, first = np.random.default_rng(7), LAST - timedelta(days=DAYS - 1)
+    days = pl.date_range(first, LAST, "1d", eager=True)
+    at = np.arange(DAYS)
+    parts = []
+    for number in range(services):
+        usual = float(rng.lognormal(5, 1))
+        week = 1 - rng.uniform(0.1, 0.8) * (at % 7 > 4)
+        year = 1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * at / 365.25 + rng.uniform(0, 6))
+        mean = usual * week * year * (1 + rng.normal(0, 0.1) * at / DAYS)
+        frame = pl.DataFrame({"day": days, "volume": rng.poisson(np.maximum(mean, 0.1)).astype(float)})
+        kept = frame.filter(pl.Series(rng.random(DAYS) > 0.01))
+        parts.append(kept.with_columns(pl.lit(f"Service {number + 1:03}").alias("service")))
+    file = home / "volumes.csv"
+    pl.concat(parts).with_columns(customer=pl.lit(""), category=pl.lit("requests")).write_csv(file)
+    workspace(NAME, home).dataset.load([intake.take_in(file, profile.shipped()["sample_volumes"])])
+
+
+def plain(folder: Path, findings: list[Finding]) -> Path:
+    """A folder with a page that draws the findings' charts and tables."""
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    charts = []
+    for number, found in enumerate(findings):
+        if found.picture is None:
+            continue
+        kind, spec = registry.chart(found.picture.kind), registry.spec(found.picture.kind, dict(found.picture.options))
+        kind.rows(found.picture.frame).write_parquet(folder / f"chart{number}.parquet")
+        found.table.write_parquet(folder / f"chart{number}_table.parquet")
+        charts.append((f"chart{number}", found.answer, json.dumps(spec), found.picture.height))
+    (folder / "charts.json").write_text(json.dumps(charts))
+    (folder / "app.py").write_text(PLAIN)
+    return folder
+
+
+async def measured(
+    ours: str, bare: str, rounds: int, reruns: int
+) -> tuple[float, dict[str, list[float]], dict[str, float]]:
+    """Seconds of the first look, medians of each round by page, and kilobytes of a rerun by page."""
+    began = time.perf_counter()
+    viewers = {"demand": await Viewer(ours, "demand", query=f"workspace={NAME}").connect()}
+    first = time.perf_counter() - began
+    viewers["plain"] = await Viewer(bare, "").connect()
+    taken: dict[str, list[float]] = {name: [] for name in viewers}
+    sizes = dict.fromkeys(viewers, 0.0)
+    for _ in range(rounds):
+        for name, viewer in viewers.items():
+            runs = [await viewer.rerun() for _ in range(reruns)]
+            taken[name].append(median(seconds for seconds, _ in runs))
+            sizes[name] = max(size for _, size in runs) / 1024
+    return first, taken, sizes
+
+
+def main() -> None:
+    """Prints the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--services", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--reruns", type=int, default=10)
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        bare = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "plain"
+        bare.mkdir()
+        made(asked.services, home)
+        review = Review.open(NAME, root=home)
+        findings = [total.ahead(review), total.parts(review), demand.every(review)]
+        ours, plainly = (stack.enter_context(server(folder, home)) for folder in (ROOT, plain(bare, findings)))
+        first, taken, sizes = asyncio.run(measured(ours, plainly, asked.rounds, asked.reruns))
+    each = [one / other for one, other in zip(taken["demand"], taken["plain"], strict=True)]
+    print(f"{asked.services} services, first look {first:.0f} s")
+    print(f"demand {sizes['demand']:.0f} KB, plain {sizes['plain']:.0f} KB a rerun")
+    ratio = median(taken["demand"]) / median(taken["plain"])
+    print(f"a rerun takes {ratio:.2f} of the plain page's ({min(each):.2f} to {max(each):.2f} by round)")
+
+
+if __name__ == "__main__":
+    main()
