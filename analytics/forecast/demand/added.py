@@ -29,6 +29,7 @@ def added(name: str, parts: Sequence[Series]) -> Series:
         parts: at least one.
 
     Example:
+        >>> from datetime import date
         >>> one = Series("Pay", "month", date(2026, 1, 1), np.array([4.0, 5.0, 6.0]))
         >>> added("All", [one, one.until(2)]).values
         array([ 8., 10.])

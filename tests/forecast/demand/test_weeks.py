@@ -141,6 +141,6 @@ def test_a_week_without_a_row_is_a_gap_and_what_happens_seldom_has_whole_counts_
     )
     found = demand.look_ahead(rare, 2, name="Rare", frequency="week")
     assert found.reason == "rare"
-    assert "1 of 120 weeks are missing" in found.series.notes[0]
+    assert "One of 120 weeks is missing" in found.series.notes[0]
     assert found.frame["forecast"].to_numpy() == pytest.approx(0.4, abs=0.2)
     assert (found.frame["high95"] == found.frame["high95"].round()).all()
