@@ -196,8 +196,11 @@ def look_ahead(asked: argparse.Namespace) -> int:
     """DONE, once the demand ahead is shown; ATTENTION where a series of a table has none."""
     if asked.table:
         found = table.ahead(
-            long_table.read(asked.table), asked.horizon, frequency=asked.frequency, region=asked.region, fast=asked.fast
-        )
+            long_table.read(asked.table), asked.horizon, frequency=asked.frequency, region=asked.region,
+            fast=asked.fast, as_of=asked.as_of,
+        )  # fmt: skip
+        for name, notes in found.notes.items():
+            print(f"{name}: {'; '.join(notes)}", file=sys.stderr)
         return _handed(asked, found.frame, found.failed)
     shown = demand.ahead(opened(asked), service=asked.service, horizon=asked.horizon, progress=_progress)
     return tell(asked, shown)

@@ -248,6 +248,20 @@ def test_what_cannot_be_loaded_is_named_and_nothing_is_kept(
     assert not workspace("none", home).dataset.versions()
 
 
+def test_a_table_is_looked_ahead_from_a_day_and_what_is_missing_or_left_out_is_told(
+    command: Callable[..., Said], tmp_path: Path
+) -> None:
+    months = [f"{year}-{month:02d}" for year in range(2021, 2027) for month in range(1, 13)]
+    values = [f"Pay,{month},{100 + 7 * (place % 12)}" for place, month in enumerate(months) if month != "2024-05"]
+    file = tmp_path / "volumes.csv"
+    file.write_text("\n".join(["series,month,value", *values]), "utf-8")
+    code, out, err = command("forecast", str(file), "--horizon", "3", "--as-of", "2026-09-30")
+    assert (code, [row["period"] for row in json.loads(out)]) == (DONE, ["2026-10-01", "2026-11-01", "2026-12-01"])
+    assert err.splitlines() == [
+        "Pay: One of 69 months is missing and was not taken for zero; 3 rows after 2026-09-30 are left out"
+    ]
+
+
 @pytest.fixture
 def levels(tmp_path: Path) -> Path:
     """Levels of three series, of which one is sound, one has a row too many, and one cannot be."""

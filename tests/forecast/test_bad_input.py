@@ -54,8 +54,8 @@ REFUSED: dict[str, tuple[list[Row], str]] = {
 FALLBACK: dict[str, tuple[list[Row], str, str]] = {
     "unsorted": (rows()[::-1], "combined", ""),
     "a gap": (rows()[:50] + rows()[64:], "combined", "14 of 120 days are missing and were not taken for zero"),
-    "an empty value": (rows(values=np.where(PLACE == 5, np.nan, BUSY)), "combined", "One day that the extract cuts off, "
-                       "or without a value, is left out"),
+    "an empty value": (rows(values=np.where(PLACE == 5, np.nan, BUSY)), "combined", "One day that the extract "
+                       "cuts off, or without a value, is left out"),
     "days far apart": (rows()[::3], "sparse", "78 of 118 days are missing and were not taken for zero"),
     "zero throughout": (rows(values=np.zeros(LENGTH)), "flat", ""),
     "constant": (rows(values=np.full(LENGTH, 4.0)), "flat", ""),
