@@ -56,7 +56,7 @@ def ahead(panel: Panel, backs: Sequence[int], horizon: int) -> Floats:
     panel = panel.as_of(backs).last(LONGEST[panel.frequency])
     above = ~np.any(panel.values < 0, axis=1)
     scaled = np.where(above[:, None], np.log1p(np.where(above[:, None], panel.values, 0.0)), panel.values)
-    found = np.full((len(panel), horizon), np.nan)
+    found, left = np.full((len(panel), horizon), np.nan), np.full(panel.values.shape, np.nan)
     enough = (~np.isnan(panel.values)).sum(axis=1) >= FEWEST
     alike = defaultdict(list)
     for row, (first, region, begins) in enumerate(zip(panel.firsts, panel.regions, panel.begins, strict=True)):
@@ -64,8 +64,10 @@ def ahead(panel: Panel, backs: Sequence[int], horizon: int) -> Floats:
             alike[first, region, int(begins)].append(row)
     for (first, region, begins), rows in alike.items():
         features, penalty = design(panel, first, region, begins, horizon)
-        left = scaled[rows, begins:]
-        found[rows] = _fitted(features[begins:], penalty, left, horizon, panel.frequency)
+        found[rows], left[rows, begins:] = _fitted(features[begins:], penalty, scaled[rows, begins:], panel.frequency)
+    fade = 0.5 ** (np.arange(horizon) / CARRIED[panel.frequency])
+    level = _level(left, panel.begins, LEARNT[panel.frequency], min(JUDGED[panel.frequency], horizon))
+    found = found + level[:, None] * fade
     return np.where(above[:, None], np.expm1(np.clip(found, -5, 25)), found).reshape(shape)
 
 
@@ -127,12 +129,12 @@ def _holidays_of_weeks(known: Days, begins: int, length: int) -> list[Floats]:
     return [column for column in found if column[begins:length].any()]
 
 
-def _fitted(features: Floats, penalty: Floats, values: Floats, horizon: int, frequency: Frequency) -> Floats:
-    """Values ahead of series that begin on one day, on the scale they were fitted on."""
+def _fitted(features: Floats, penalty: Floats, values: Floats, frequency: Frequency) -> tuple[Floats, Floats]:
+    """What the calendar says of the steps ahead, and what it leaves of those seen, of series that begin on one day."""
     length = values.shape[1]
     weight = 0.5 ** ((length - 1 - np.arange(length)) / HALF[frequency])
     known = ~np.isnan(values)
-    found, left = np.empty((len(values), horizon)), np.full(values.shape, np.nan)
+    found, left = np.empty((len(values), len(features) - length)), np.full(values.shape, np.nan)
     whole = known.all(axis=1)
     groups = [np.flatnonzero(whole)] if whole.any() else []
     groups += [np.array([row]) for row in np.flatnonzero(~whole)]
@@ -145,9 +147,7 @@ def _fitted(features: Floats, penalty: Floats, values: Floats, horizon: int, fre
         effect = solved @ (usual + _drawn_in(target - usual))
         left[np.ix_(rows, here)] = _drawn_in(target - seen @ effect).T
         found[rows] = (features[length:] @ effect).T
-    fade = 0.5 ** (np.arange(horizon) / CARRIED[frequency])
-    level = _level(left, LEARNT[frequency], min(JUDGED[frequency], horizon))
-    return found + level[:, None] * fade
+    return found, left
 
 
 def _drawn_in(left: Floats) -> Floats:
@@ -157,15 +157,16 @@ def _drawn_in(left: Floats) -> Floats:
     return np.clip(left, -bound, bound)
 
 
-def _level(left: Floats, learnt: Floats, lag: int) -> Floats:
+def _level(left: Floats, begins: Ints, learnt: Floats, lag: int) -> Floats:
     """Level of each series at its end, shares averaged by how well they foretold `lag` steps ahead."""
     level, off = np.zeros((2, len(left), len(learnt)))
     past = [level]
     for place in range(left.shape[1]):
         seen = ~np.isnan(left[:, [place]])
         value = np.where(seen, left[:, [place]], 0.0)
-        if place >= 4 * lag:
-            off = off * 0.998 + np.where(seen, (value - past[place - lag + 1]) ** 2, 0.0)
+        if place >= lag:
+            judged = (place - begins >= 4 * lag)[:, None]
+            off = np.where(judged, off * 0.998 + np.where(seen, (value - past[place - lag + 1]) ** 2, 0.0), off)
         level = level + np.where(seen, learnt * (value - level), 0.0)
         past.append(level)
     return np.asarray((likely(off + 1e-9, np.array([[COUNTED]])) * level).sum(axis=1), dtype=np.float64)

@@ -82,9 +82,14 @@ class Forecast:
     @cached_property
     def frame(self) -> pl.DataFrame:
         """One row a step: period, forecast, low80, high80, low95, high95 in its unit; null where none is claimed."""
-        columns = {name: bound[self.row] * self.factor for name, bound in self.group.bounds.items()}
-        said = {"period": self._periods, "forecast": self.group.said[self.row] * self.factor}
-        return pl.DataFrame({**said, **columns}).fill_nan(None).head(self.steps)
+        period = pl.Series("period", self.periods, pl.Date)
+        return pl.DataFrame([period, *(pl.Series(name, told) for name, told in self.told.items())]).fill_nan(None)
+
+    @cached_property
+    def told(self) -> dict[str, Floats]:
+        """The columns of `frame` beside its periods; NaN where none is claimed."""
+        every = {"forecast": self.group.said, **self.group.bounds}
+        return {name: (each[self.row] * self.factor)[: self.steps] for name, each in every.items()}
 
     @cached_property
     def months(self) -> pl.DataFrame:
@@ -98,10 +103,15 @@ class Forecast:
         return replace(self, plans=(*self.plans, *mine))
 
     @property
+    def periods(self) -> list[date]:
+        """First day of each step."""
+        return self._periods[: self.steps]
+
+    @cached_property
     def _periods(self) -> list[date]:
         return self.series.ahead(self.group.said.shape[1])
 
-    @property
+    @cached_property
     def factor(self) -> Floats:
         """What each step is multiplied by under its plans."""
         return effects(self.plans, self._periods, self.series.name)
@@ -122,14 +132,15 @@ class Outlook:
 
     def frame(self) -> pl.DataFrame:
         """One row a series and step: series, period, mean, low80, high80, low95, high95, reason."""
-        parts = [
-            found.frame.select(
-                pl.lit(name).alias("series"), "period", pl.col("forecast").alias("mean"), *NAMES,
-                pl.lit(found.reason).alias("reason"),
-            )
-            for name, found in self.forecasts.items()
-        ]  # fmt: skip
-        return pl.concat(parts) if parts else pl.DataFrame(schema=FRAME)
+        found = list(self.forecasts.values())
+        if not found:
+            return pl.DataFrame(schema=FRAME)
+        names = [name for name, one in self.forecasts.items() for _ in one.periods]
+        reasons = [one.reason for one in found for _ in one.periods]
+        told = {name: np.concatenate([one.told[name] for one in found]) for name in ("forecast", *NAMES)}
+        periods = [day for one in found for day in one.periods]
+        columns = {"series": names, "period": periods, "mean": told.pop("forecast"), **told, "reason": reasons}
+        return pl.DataFrame(columns, schema=FRAME).fill_nan(None)
 
 
 def look_ahead(
