@@ -18,6 +18,9 @@ LEVEL: Final = (0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.85)
 TREND: Final = ((0.0, 1.0), (0.02, 1.0), (0.08, 0.985), (0.25, 0.9), (0.3, 0.97), (0.3, 0.99), (0.6, 0.95))
 SEASON: Final = (0.03, 0.15)
 
+#: Of days, whose season is a week, only the first trends are tried: what rises fast from day to day is noise.
+WEEK, SLOW = 7, 4
+
 #: Most steps a likelihood counts.
 COUNTED: Final = 80
 
@@ -46,7 +49,8 @@ def _smoothed(values: Floats, season: int, horizon: int) -> Floats:
     length = values.shape[1]
     start = measured(values, season, np.zeros(len(values), dtype=np.bool_))
     has = np.any(start.index != 0, axis=1)
-    settings = itertools.product(LEVEL, TREND, SEASON if has.any() else SEASON[:1])
+    trends = TREND[:SLOW] if season == WEEK else TREND
+    settings = itertools.product(LEVEL, trends, SEASON if has.any() else SEASON[:1])
     share, slow, damped, turn = np.array([(a, *b, c) for a, b, c in settings]).T
     turning = has[:, None] * turn * (1 - share)
     known, begins = ~np.isnan(values), np.argmax(~np.isnan(values), axis=1)
