@@ -1,9 +1,11 @@
 """The Demand page with 200 services, once looked ahead, against a plain Streamlit page that draws the same charts.
 
-    python -m benchmarks.demand_page [--services 200] [--rounds 7] [--reruns 10]
+    python -m benchmarks.demand_page [--services 200] [--data FOLDER] [--chromium] [--rounds 7] [--reruns 10]
 
-Prints the ratio of medians of interleaved rounds, the kilobytes of one rerun of each, and how long the first look took.
-Claim: at most 1.5 of the plain page. The services are made, so that there are as many as are asked for.
+Prints the ratio of medians of interleaved rounds, the kilobytes of one rerun of each, and how long the first look took;
+with `--chromium` also that of opening either page in a browser until it stands still, by theme and width. Claim: at
+most 1.5 of the plain page. The services are made, so that there are as many as are asked for; with `--data` they are
+the 111 daily and the first monthly series of `forecast_panel.csv.gz` there, moved to end when the made ones do.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -29,6 +32,7 @@ from analytics.review import Review
 from analytics.review.findings import demand, total
 from analytics.review.workspace import workspace
 from benchmarks.rerun import ROOT, Viewer, server
+from tests.pages.conftest import FLAGS, QUIET, STILL
 
 if TYPE_CHECKING:
     from analytics.review import Finding
@@ -83,6 +87,24 @@ def made(services: int, home: Path) -> None:
     workspace(NAME, home).dataset.load([intake.take_in(file, profile.shipped()["sample_volumes"])])
 
 
+def real(services: int, data: Path, home: Path) -> None:
+    """A workspace of published series, so many of them, the daily ones first."""
+    rows = pl.read_csv(data / "forecast_panel.csv.gz", schema_overrides={"date": pl.Date})
+    names = rows.select("dataset", "series").unique().sort("dataset", "series", descending=[True, False]).head(services)
+    kept = rows.join(names, on=["dataset", "series"]).filter(pl.col("value") >= 0)
+    back = pl.col("date").max().over("series")
+    weeks = pl.lit(LAST) - (back - pl.col("date")) - pl.duration(days=(pl.lit(LAST) - back).dt.total_days() % 7)
+    months = (back.dt.year() - pl.col("date").dt.year()) * 12 + back.dt.month() - pl.col("date").dt.month()
+    month = pl.lit(LAST.replace(day=1)).dt.offset_by(pl.format("-{}mo", months))
+    day = pl.when(pl.col("dataset") == "nn5_daily").then(weeks).otherwise(month)
+    file = home / "volumes.csv"
+    kept.select(
+        day.alias("day"), volume="value", service=pl.format("{} {}", "dataset", "series"), customer=pl.lit(""),
+        category=pl.lit("requests"),
+    ).write_csv(file)  # fmt: skip
+    workspace(NAME, home).dataset.load([intake.take_in(file, profile.shipped()["sample_volumes"])])
+
+
 def plain(folder: Path, findings: list[Finding]) -> Path:
     """A folder with a page that draws the findings' charts and tables."""
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
@@ -117,27 +139,56 @@ async def measured(
     return first, taken, sizes
 
 
+def opened(ours: str, bare: str, rounds: int) -> dict[str, float]:
+    """Time to open our page as a multiple of the plain one's, medians of interleaved rounds, by theme and width."""
+    from playwright.sync_api import sync_playwright
+
+    where, found = {"demand": f"{ours}/demand?workspace={NAME}", "plain": bare}, dict[str, float]()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for theme, width in product(("light", "dark"), (1440, 390)):
+            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]  # one of its words
+            page, taken = context.new_page(), {name: list[float]() for name in where}
+            for again in range(rounds + 1):
+                for name, address in where.items():
+                    began = time.perf_counter()
+                    page.goto(address)
+                    page.wait_for_function(STILL, timeout=180_000)
+                    page.evaluate(QUIET)
+                    # The first visit fills the browser's cache.
+                    taken[name] += [time.perf_counter() - began] if again else []
+            found[f"{theme}, {width} px"] = median(taken["demand"]) / median(taken["plain"])
+            context.close()
+        browser.close()
+    return found
+
+
 def main() -> None:
     """Prints the ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--services", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--reruns", type=int, default=10)
+    parser.add_argument("--data", type=Path, help="folder of published series, in place of made ones")
+    parser.add_argument("--chromium", action="store_true", help="open either page in a browser, too")
     asked = parser.parse_args()
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         bare = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "plain"
         bare.mkdir()
-        made(asked.services, home)
+        real(asked.services, asked.data, home) if asked.data else made(asked.services, home)
         review = Review.open(NAME, root=home)
         findings = [total.ahead(review), total.parts(review), demand.every(review)]
         ours, plainly = (stack.enter_context(server(folder, home)) for folder in (ROOT, plain(bare, findings)))
         first, taken, sizes = asyncio.run(measured(ours, plainly, asked.rounds, asked.reruns))
+        seen = opened(ours, plainly, asked.rounds) if asked.chromium else {}
     each = [one / other for one, other in zip(taken["demand"], taken["plain"], strict=True)]
     print(f"{asked.services} services, first look {first:.0f} s")
     print(f"demand {sizes['demand']:.0f} KB, plain {sizes['plain']:.0f} KB a rerun")
     ratio = median(taken["demand"]) / median(taken["plain"])
     print(f"a rerun takes {ratio:.2f} of the plain page's ({min(each):.2f} to {max(each):.2f} by round)")
+    for name, times in seen.items():
+        print(f"opened in Chromium, {name}: {times:.2f} of the plain page")
 
 
 if __name__ == "__main__":
