@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from analytics.compliance.interval import wilson
+from analytics.forecast.level.hindsight import HINDSIGHT
 from analytics.forecast.skill import UNTESTED, Skill, skill
 
 if TYPE_CHECKING:
@@ -22,16 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 #: What past chances are told in: `as_of` is the first day that was not known yet; `missed` is null until it is known.
-PAST: Final[dict[str, pl.DataType]] = {
-    "agreement": pl.String(),
-    "target": pl.String(),
-    "as_of": pl.Date(),
-    "period": pl.Date(),
-    "ends": pl.Date(),
-    "chance_of_miss": pl.Float64(),
-    "of_history": pl.Float64(),
-    "missed": pl.Boolean(),
-}
+PAST: Final[dict[str, pl.DataType]] = {"agreement": pl.String(), "target": pl.String(), **HINDSIGHT}
 
 #: One row a warning, or a miss without one: from which period it was raised or which was missed (`period`), the
 #: greatest chance given, what came ("came true", "false alarm", "open", "not warned"), the periods missed, and
