@@ -120,10 +120,11 @@ def what_if(service: str) -> None:
     first, last = growth.span(review, service=service)
     whom = ", all customers together" if scope.customer else ""
     st.subheader(f"If demand grows{whom}", anchor=False)
-    plans = sensible(growth_form.draw(first, last))
-    entered, source = growth_form.capacity()
+    wanted = growth_form.wanted()
+    plans = sensible(growth_form.draw(first, last)) if wanted else ()
+    entered, source = growth_form.capacity() if wanted else (None, "")
     try:
-        grown(service, plans)
+        grown(plans, service=service)
         if entered:
             by = {"capacity": entered, "source": source, "service": service, "plans": plans}
             cells.cell(found(review, capacity.by_hand, **by))
@@ -147,15 +148,11 @@ def sensible(plans: tuple[growth.Plan, ...]) -> tuple[growth.Plan, ...]:
     return plans
 
 
-def grown(service: str, plans: tuple[growth.Plan, ...]) -> None:
-    """Draws demand with what is assumed beside the same without it; without any, says what can be entered."""
-    if not plans:
-        st.caption(
-            "Enter growth or a known event to see demand with and without it; a capacity, to see when it is full."
-        )
-        return
-    cells.cell(found(review, growth.ahead, plans=plans, service=service))
-    cells.cell(found(review, growth.assumed, plans=plans), table="shown")
+def grown(plans: tuple[growth.Plan, ...], service: str) -> None:
+    """Draws demand with what is assumed beside the same without it."""
+    if plans:
+        cells.cell(found(review, growth.ahead, plans=plans, service=service))
+        cells.cell(found(review, growth.assumed, plans=plans), table="shown")
 
 
 try:

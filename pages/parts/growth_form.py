@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 MOST: Final = 4
 
 
+def wanted() -> bool:
+    """Whether the reader wants to enter what is assumed; the form is drawn, and sent, only then.
+
+    A link that holds an assumption opens it.
+    """
+    if any(name in st.query_params for name in ("growth", "known", "room")):
+        st.session_state.setdefault("assume", True)
+    return st.toggle(
+        "Enter growth, known events or a capacity", key="assume", bind="query-params",
+        help="Demand with and without them, and when a capacity is full",
+    )  # fmt: skip
+
+
 def draw(first: date, last: date) -> tuple[Plan, ...]:
     """What the reader assumes: growth in full effect by a day, and known events, each with who says so.
 

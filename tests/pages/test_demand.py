@@ -66,7 +66,8 @@ def test_all_services_stand_together_and_each_in_a_row(server: str, visit: Visit
 
 def test_growth_events_and_capacity_entered_by_hand_stand_in_a_link(server: str, visit: Visit) -> None:
     visitor = visit(server, "demand?service=Citizen+Portal")
-    assert "Enter growth or a known event" in words(visitor)
+    assert "Growth, %" not in words(visitor)
+    visitor.act(visitor.key("assume").locator("label").click)
     growth = visitor.key("growth").locator("input")
     growth.fill("25")
     visitor.act(lambda: growth.press("Enter"))
@@ -83,6 +84,9 @@ def test_growth_events_and_capacity_entered_by_hand_stand_in_a_link(server: str,
     shared = visit(server, visitor.page.url.removeprefix(f"{server}/"))
     assert words(shared) == told
     assert "growth=25" in visitor.page.url
+    visitor.act(visitor.key("assume").locator("label").click)
+    assert "Growth (+25 %)" not in words(visitor)
+    assert "growth" not in visitor.page.url
 
 
 def test_a_known_event_is_one_more_assumption(server: str, visit: Visit) -> None:
