@@ -2,10 +2,11 @@
 
     python -m benchmarks.desk [--tickets 20000] [--rounds 5]
 
-Prints, as ratios of processor time in interleaved rounds, the kernel against SimPy and Ciw on the same tickets of a desk
-of four priorities (claims: at least 100 and 200 times as fast, every end equal to a billionth of an hour); 40
-replications of a desk of 50,000 tickets over twelve months, from luck to counts, against one replication in SimPy (claim:
-at most half); and by how much the same luck cuts the variance of a difference in mean elapsed time (claim: 30 times).
+Prints, as ratios of processor time in interleaved rounds, the kernel against SimPy and Ciw on the same tickets of a
+desk of four priorities (claims: at least 100 and 200 times as fast, every end equal to a billionth of an hour); 40
+replications of a desk of 50,000 tickets over twelve months, from luck to counts, against one replication in SimPy
+(claim: at most half); and by how much the same luck cuts the variance of a difference in mean elapsed time (claim: 30
+times).
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from analytics.scenario.desk.simulation import Made, play
 from analytics.scenario.ticket import REQUEUE, Rules
 from tests.scenario.desk.ground import desk
 from tests.scenario.desk.test_arrivals import drawn as tickets_of
-from tests.scenario.desk.test_kernel import drawn, in_ciw, in_simpy, run
 from tests.scenario.desk.test_kernel import desk as given
+from tests.scenario.desk.test_kernel import drawn, in_ciw, in_simpy, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
