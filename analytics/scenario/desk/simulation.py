@@ -107,7 +107,7 @@ class Made:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        expected = desk.demand.expected
+        expected = desk.demand.expected.astype(np.float64)
         shares = np.broadcast_to(desk.demand.by_hour, (len(expected), 24))
         of_day = expected.sum(axis=1)
         self.rate = (of_day[:, None] * shares).ravel()
