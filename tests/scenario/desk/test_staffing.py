@@ -23,10 +23,12 @@ EXPONENTIAL = Measured(values=tuple(expon.ppf((np.arange(2000) + 0.5) / 2000).to
 
 def call_desk(people: float, a_day: float, days: int = 56) -> Desk:
     """Calls around the clock, of an hour each on average."""
+    ends = np.full(1, 24.0 * days + 48)
+    station = Station(name="Desk", starts=np.zeros(1), ends=ends, people=np.full(1, people))
     return Desk(
         first=date(2026, 11, 2), zone="UTC", edges=np.array([0.0, 24 * days / 2, 24 * days]),
         kinds=(Kind(name="Call", rank=0, tiers=(Tier(station="Desk", work=EXPONENTIAL),), respond=0.25),),
-        stations=(Station(name="Desk", starts=np.zeros(1), ends=np.full(1, 24.0 * days + 48), people=np.full(1, people)),),
+        stations=(station,),
         demand=Demand(expected=np.full((days, 1), a_day), by_hour=np.full((1, 24), 1 / 24)), calendars=(always(),),
     )  # fmt: skip
 
