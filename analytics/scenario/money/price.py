@@ -111,7 +111,7 @@ def _price(
         return _held(service, kind, amount, entry), f"goes with {why}, and is held fixed"
     each = float(amount[known].sum()) / count
     if each < 0:
-        problem = f"{kind} of {service} comes to {ledger.currency} {each:,.2f} a {UNITS[entry.by]}"
+        problem = f"{kind} of {service} comes to {ledger.currency} {each:,.2f} for one {UNITS[entry.by]}"
         raise ScenarioError(problem, expected="0 or more", remedy="Look at more months, or take the refund out")
     price = Price(service=service, kind=kind, by=entry.by, fixed=0.0, each=each, months=int(known.sum()),
                   source=entry.source)  # fmt: skip

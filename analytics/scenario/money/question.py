@@ -13,6 +13,8 @@ from analytics.errors import ScenarioError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from analytics.scenario.money.bill import Bill
+
 #: Levers by name and where each stands; what is left out stays as it is today.
 Changes = Mapping[str, float]
 
@@ -30,6 +32,11 @@ class Answer:
     total: NDArray[np.float64]
     level: NDArray[np.float64]
     credits: NDArray[np.float64] | None = None
+
+
+def told(bill: Bill, level: NDArray[np.float64]) -> Answer:
+    """The answer of a bill, and of the level that each of its replications attained."""
+    return Answer(total=bill.each("total"), level=level, credits=bill.each("credits"))
 
 
 #: Simulates changes; the same replications meet the same luck whatever the changes (common random numbers).

@@ -134,7 +134,7 @@ def check(tariff: Tariff) -> None:
         if rate.line not in get_args(Line):
             problem = f"no line of a bill is called {rate.line!r}"
             raise ScenarioError(problem, found=rate.line, exists=get_args(Line))
-        told = f"the cost of a {UNITS[rate.line]}" + (f" of {rate.of!r}" if rate.of else "")
+        told = f"the cost of one {UNITS[rate.line]}" + (f" of {rate.of!r}" if rate.of else "")
         check_amount(told, rate.amount)
         if (rate.line, rate.of) in seen:
             problem = f"{told} is entered twice"

@@ -94,7 +94,7 @@ def test_the_entry_of_a_service_comes_before_that_of_all() -> None:
 
 
 def test_a_refund_that_outweighs_the_cost_of_a_unit_is_refused() -> None:
-    with pytest.raises(ScenarioError, match=r"comes to GBP -1\.00 a ticket"):
+    with pytest.raises(ScenarioError, match=r"comes to GBP -1\.00 for one ticket"):
         one([-100, 50], "tickets", count([25, 25]))
 
 
