@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from analytics.scenario.money.change import Change
     from analytics.scenario.money.credits import Promise
+    from analytics.scenario.money.driver import Line
     from analytics.scenario.money.footprint import Footprint
-    from analytics.scenario.money.tariff import Line, Tariff
+    from analytics.scenario.money.tariff import Tariff
     from analytics.scenario.money.use import Use
     from analytics.scenario.terms import Assumption
 
@@ -99,11 +100,11 @@ def billed(
     check_tariff(tariff)
     check_use(use)
     shape = use.shape
-    lines = {line: _line(cast("Line", line), named, tariff, shape) for line, named in use.lines()}
+    lines: dict[str, Paths] = {line: _line(line, named, tariff, shape) for line, named in use.lines()}
     fixed = sum(rate.amount for rate in tariff.rates if rate.line == "fixed")
     lines["fixed"] = np.broadcast_to(fixed * tariff.index("fixed", shape[1]), shape)
     lines["change"] = np.broadcast_to(sum((each.monthly(shape[1]) for each in changes), np.zeros(shape[1])), shape)
-    credits_due = {(each.agreement, target): path for each in promises for target, path in _owed(each, shape).items()}
+    credits_due = _owed(promises, shape)
     lines["credits"] = _added(list(credits_due.values()), shape)
     gas = None if footprint is None else emitted(use, footprint)
     if gas is not None and footprint is not None and footprint.tonne is not None:
@@ -152,19 +153,27 @@ def _line(line: Line, named: Mapping[str, Paths], tariff: Tariff, shape: tuple[i
     return _added([(priced[name] or 0.0) * index * path for name, path in named.items()], shape)
 
 
-def _owed(promise: Promise, shape: tuple[int, int]) -> dict[str, Paths]:
-    for name, path in promise.levels.items():
-        if path.shape != shape:
-            problem = f"levels of {name!r} are {path.shape}, hours and tickets {shape}"
-            raise ScenarioError(problem, expected="the same replications and months")
-    return owed(promise)
+def _owed(promises: Sequence[Promise], shape: tuple[int, int]) -> dict[tuple[str, str], Paths]:
+    """Credits by agreement and target; ScenarioError for other futures, or an agreement handed over twice."""
+    due: dict[tuple[str, str], Paths] = {}
+    names = [promise.agreement for promise in promises]
+    if len(set(names)) < len(names):
+        problem = f"levels of {max(names, key=names.count)!r} are handed over twice"
+        raise ScenarioError(problem, expected="each agreement once, with all of its targets")
+    for promise in promises:
+        for name, path in promise.levels.items():
+            if path.shape != shape:
+                problem = f"levels of {name!r} are {path.shape}, hours and tickets {shape}"
+                raise ScenarioError(problem, expected="the same replications and months")
+        due |= {(promise.agreement, target): path for target, path in owed(promise).items()}
+    return due
 
 
 def _without_price(use: Use, tariff: Tariff) -> tuple[str, ...]:
     """What was taken and has no price, and prices of what was not taken."""
     silent = []
     for line, named in use.lines():
-        free = [name for name in named if tariff.rate(cast("Line", line), name) is None]
+        free = [name for name in named if tariff.rate(line, name) is None]
         if free:
             what = "late items" if line == "harm" else line
             silent.append(f"what {what} of {', '.join(free)} cost: nobody entered a price")

@@ -38,10 +38,9 @@ class Promise:
         charge = f"{currency} {self.version.charge:,.0f} a month"
         agreed = f"{self.agreement} charges {charge}; its credits come to at most {self.version.credit_cap:g} % of it"
         silent = ", ".join(target.name for target in self.version.targets if target.name not in self.levels)
-        said = [
-            Assumption(agreed, "agreement"),
-            Assumption("The year of free breaches begins with the horizon", "method"),
-        ]
+        said = [Assumption(agreed, "agreement")]
+        if any(target.credits.free_breaches for target in self.version.targets):
+            said.append(Assumption("The year of free breaches begins with the horizon", "method"))
         if silent:
             said.append(Assumption(f"{self.agreement}: no credits of {silent}, which was not simulated", "method"))
         return tuple(said)

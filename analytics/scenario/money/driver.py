@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 Driver = Literal["people", "licences", "tickets", "energy", "fixed"]
 
-#: What one unit of each driver is.
-UNITS: Final[dict[Driver, str]] = {
-    "people": "agent hour", "licences": "licence", "tickets": "ticket", "energy": "kWh", "fixed": "month",
+#: Lines of a bill that have a price a unit: what the ledger is divided by, and what is entered besides.
+Line = Literal["people", "overtime", "tickets", "licences", "energy", "fixed", "harm"]
+
+#: What one unit of a line is.
+UNITS: Final[dict[Line, str]] = {
+    "people": "agent hour", "overtime": "overtime hour", "tickets": "ticket", "licences": "licence a month",
+    "energy": "kWh", "fixed": "month", "harm": "late item",
 }  # fmt: skip
 
 #: Beginnings of words in the name of a kind of cost that tell what drives it.

@@ -48,18 +48,10 @@ class Price:
 
 @dataclass(frozen=True)
 class Prices:
-    """The prices of every service and kind, what they rest on, and what is not in them."""
+    """The prices of every service and kind, and what they rest on."""
 
     prices: tuple[Price, ...]
     assumptions: tuple[Assumption, ...]
-
-    def fixed(self) -> float:
-        """What all services cost a month before anything is done."""
-        return sum(each.fixed for each in self.prices)
-
-    def of(self, driver: Driver) -> tuple[Price, ...]:
-        """The prices that go with a driver."""
-        return tuple(each for each in self.prices if each.by == driver and each.each)
 
 
 def prices(ledger: Ledger, mapping: Sequence[Driven], quantities: pl.DataFrame, *, hours: Iterable[str] = ()) -> Prices:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from analytics.errors import ScenarioError
+from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from analytics.scenario.terms import Source
 
 Form = Literal["linear", "s-curve"]
 
@@ -52,6 +55,13 @@ class Ramp:
         over = np.clip(begun / self.months, 0.0, 1.0) if self.months else (begun > 0).astype(np.float64)
         share = over if self.form == "linear" else over**2 * (3 - 2 * over)
         return np.asarray(share, np.float64)
+
+    def assumed(self, source: Source = "entered by hand") -> Assumption:
+        """How the effect comes about, in a sentence."""
+        waits = f" after {self.after} without any of it" if self.after else ""
+        over = f"over {self.months} months ({self.form})" if self.months else "at once"
+        words = f"The effect is reached {over}{waits}; months between are on the straight way from before to after"
+        return Assumption(words, source)
 
 
 #: All of it from the first month.

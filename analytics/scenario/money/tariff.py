@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import polars as pl
 
 from analytics.errors import ScenarioError
 from analytics.scenario.money.amount import check as check_amount
+from analytics.scenario.money.driver import UNITS, Line
 from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from analytics.scenario.money.ledger import Ledger
     from analytics.scenario.money.price import Prices
     from analytics.scenario.terms import Source
-
-#: Lines of a bill that have a price a unit.
-Line = Literal["people", "overtime", "tickets", "licences", "energy", "fixed", "harm"]
-
-#: What one unit of a line is.
-UNITS: Final[dict[Line, str]] = {
-    "people": "agent hour", "overtime": "overtime hour", "tickets": "ticket", "licences": "licence a month",
-    "energy": "kWh", "fixed": "month", "harm": "late item",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,16 +155,19 @@ def priced(ledger: Ledger, prices: Prices, quantities: pl.DataFrame, hours: Agen
         found["fixed", each.service] += each.fixed
         if each.by in ("tickets", "licences", "energy"):
             found[each.by, each.service] += each.each
-    found |= {(line, ""): _average(line, found, ledger, quantities) for line in ("tickets", "energy")}
-    rates += [Rate(line=line, of=of, amount=amount, source="records") for (line, of), amount in found.items() if amount]
+    lines: tuple[Line, ...] = ("tickets", "energy")
+    average = {line: _average(line, found, ledger, quantities) for line in lines}
+    # A service whose own costs did not go with tickets must not fall back on the average of those whose did.
+    known = {(line, service): found[line, service] for line in lines if average[line] for service in ledger.services}
+    paid_for = {key: amount for key, amount in found.items() if amount} | known
+    paid_for |= {(line, ""): amount for line, amount in average.items() if amount}
+    rates += [Rate(line=line, of=of, amount=amount, source="records") for (line, of), amount in paid_for.items()]
     left = tuple(Assumption(f"Not in any price: {words}", "records") for words in (hours.left_out if hours else ()))
     return Tariff(currency=ledger.currency, rates=tuple(rates),
                   assumptions=(*ledger.assumptions, *prices.assumptions, *left))  # fmt: skip
 
 
-def _average(
-    line: Line, found: Mapping[tuple[Line, str], float], ledger: Ledger, quantities: pl.DataFrame
-) -> float:  # fmt: skip
+def _average(line: Line, found: Mapping[tuple[Line, str], float], ledger: Ledger, quantities: pl.DataFrame) -> float:
     """What a unit costs on average over all services of the ledger; 0 where none was counted."""
     ours = quantities.filter(
         (pl.col("driver") == line) & pl.col("service").is_in(ledger.services)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analytics.errors import ScenarioError
@@ -11,8 +11,7 @@ from analytics.scenario.money.amount import Paths, check_paths
 from analytics.scenario.money.ramp import blended
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from analytics.scenario.money.driver import Line
     from analytics.scenario.money.ramp import Ramp
 
 Named = Mapping[str, Paths]
@@ -38,9 +37,10 @@ class Use:
     energy: Named = field(default_factory=dict)
     late: Named = field(default_factory=dict)
 
-    def lines(self) -> Iterator[tuple[str, Named]]:
+    def lines(self) -> tuple[tuple[Line, Named], ...]:
         """The lines of the bill in order, each with its arrays by name."""
-        return (("harm" if each.name == "late" else each.name, getattr(self, each.name)) for each in fields(self))
+        return (("people", self.people), ("overtime", self.overtime), ("tickets", self.tickets),
+                ("licences", self.licences), ("energy", self.energy), ("harm", self.late))  # fmt: skip
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -41,9 +41,9 @@ USE = Use(
 )  # fmt: skip
 
 
-def promised(levels: list[list[float]]) -> Promise:
+def promised(levels: list[list[float]], agreement: str = "SLA") -> Promise:
     agreed: Version = version(target())
-    return Promise(agreement="SLA", version=agreed, levels={"Resolved": np.array(levels)})
+    return Promise(agreement=agreement, version=agreed, levels={"Resolved": np.array(levels)})
 
 
 def test_every_line_is_its_units_times_its_price() -> None:
@@ -137,15 +137,19 @@ def test_arrays_that_cannot_be_priced_are_refused(use: Use, words: str) -> None:
 def test_levels_of_other_futures_than_the_hours_are_refused() -> None:
     with pytest.raises(ScenarioError, match="the same replications and months"):
         billed(USE, TARIFF, promises=[promised([[0.9] * 3] * 5)])
+    with pytest.raises(ScenarioError, match="levels of 'SLA' are handed over twice"):
+        billed(USE, TARIFF, promises=[promised([[0.9] * 3] * 2)] * 2)
 
 
 def test_what_a_bill_rests_on_is_listed_once() -> None:
-    found = billed(USE, TARIFF, promises=[promised([[0.9] * 3] * 2)] * 2, footprint=Footprint(per_kwh=0.2, tonne=50))
+    portal = Change(words="Portal", once=9)
+    both = [promised([[0.9] * 3] * 2, name) for name in ("SLA", "Other")]
+    found = billed(USE, TARIFF, promises=both, changes=[portal, portal], footprint=Footprint(per_kwh=0.2, tonne=50))
     words = [each.words for each in found.assumptions]
     assert len(set(words)) == len(words)
     assert "A kWh stands for 0.2 kg of CO2e" in words
     assert "A tonne of CO2e is priced at GBP 50.00" in words
-    assert {each.source for each in found.assumptions} == {"entered by hand", "agreement", "method"}
+    assert {each.source for each in found.assumptions} == {"entered by hand", "agreement"}
 
 
 def test_emissions_are_those_of_hours_kwh_and_tickets() -> None:

@@ -87,8 +87,10 @@ def test_levels_that_are_none_or_of_no_target_are_refused() -> None:
 
 
 def test_targets_that_were_not_simulated_are_said_to_owe_nothing() -> None:
-    said = promise({"Resolved": [[0.9]]}, version(target(), target("Answered"))).assumed("GBP")
+    free = target("Answered", credits=CreditSchedule(tiers=TIERS, free_breaches=1))
+    said = promise({"Resolved": [[0.9]]}, version(target(), free)).assumed("GBP")
     assert [each.source for each in said] == ["agreement", "method", "method"]
+    assert said[1].words == "The year of free breaches begins with the horizon"
     assert said[-1].words == "SLA: no credits of Answered, which was not simulated"
 
 

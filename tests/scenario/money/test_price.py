@@ -10,6 +10,7 @@ from analytics.errors import ScenarioError
 from analytics.scenario.money.driver import Driven
 from analytics.scenario.money.ledger import opened
 from analytics.scenario.money.price import prices
+from analytics.scenario.money.tariff import priced
 from tests.scenario.money.books import cost, count
 
 TICKETS = [100.0, 110, 120, 130, 140, 150, 160, 170, 180, 190, 200, 210]
@@ -91,6 +92,17 @@ def test_the_entry_of_a_service_comes_before_that_of_all() -> None:
     assert [each.words for each in found.assumptions] == [
         "Cost of the kind 'Staff' is fixed", "Cost of the kind 'Staff' of Web goes with licences, 4 a month",
     ]  # fmt: skip
+
+
+def test_the_tariff_averages_tickets_over_all_services_and_leaves_each_service_its_own() -> None:
+    # Mail: 300 over 150 tickets is 2 each; Web has 50 tickets and nothing that goes with them; so 300 / 200 on average.
+    both = opened(pl.concat([cost([100, 200]), cost([40, 40], "Rent", "Web")]), "GBP")
+    mapping = [Driven(kind="Staff", by="tickets"), Driven(kind="Rent", by="fixed")]
+    counted = pl.concat([count([50, 100]), count([25, 25], service="Web")])
+    tariff = priced(both, prices(both, mapping, counted), counted)
+    assert [tariff.rate("tickets", of) for of in ("Mail", "Web", "P1")] == [2, 0, 1.5]
+    assert (tariff.rate("fixed", "Web"), tariff.rate("fixed", "Mail")) == (40, None)
+    assert [each.source for each in tariff.assumptions] == ["records", "entered by hand", "entered by hand"]
 
 
 def test_a_refund_that_outweighs_the_cost_of_a_unit_is_refused() -> None:

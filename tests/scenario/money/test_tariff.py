@@ -99,6 +99,10 @@ def test_a_ramp_longer_than_the_horizon_or_below_nothing_is_refused() -> None:
 def test_a_blend_lies_between_before_and_after() -> None:
     before, after = np.full((2, 3), 10.0), np.full((2, 3), 40.0)
     assert blended(before, after, np.array([0, 0.5, 1])).tolist() == [[10, 25, 40]] * 2
+    assert Ramp(months=6, form="s-curve", after=1).assumed().words == (
+        "The effect is reached over 6 months (s-curve) after 1 without any of it; "
+        "months between are on the straight way from before to after"
+    )
 
 
 def test_a_change_is_paid_once_and_as_it_comes_about() -> None:
