@@ -113,7 +113,7 @@ def agent_hours(
         raise ScenarioError(problem, remedy="Load the roster of the months of the ledger, or enter the cost of an hour")
     told = [(f"An hour of {each.group} costs {ledger.currency} {each.cost:,.2f}", each) for each in found]
     said = tuple(Assumption(f"{words}: {each.why(ledger.currency)}", "records") for words, each in told)
-    left = (*_without_hours(ours, both, ledger.currency), *_without_staff(worked, both, ledger.months))
+    left = (*_without_hours(ours, both, ledger.currency), *_without_staff(_ours(worked, ledger, groups), both))
     return AgentHours(found, said, left)
 
 
@@ -155,10 +155,15 @@ def _without_hours(ours: pl.DataFrame, both: pl.DataFrame, currency: str) -> lis
     return left
 
 
-def _without_staff(worked: pl.DataFrame, both: pl.DataFrame, months: Sequence[date]) -> list[str]:
-    """Rostered hours in no price of an hour, of the months of the ledger."""
-    within = worked.filter(pl.col("month").is_in(list(months)))
-    apart = within.join(both, on=["group", "month"], how="anti").sort("group")
+def _ours(worked: pl.DataFrame, ledger: Ledger, groups: Mapping[str, str]) -> pl.DataFrame:
+    """Rostered hours in the months of the ledger, but for groups all of whose services lie outside it."""
+    others = set(groups.values()) - {groups[service] for service in ledger.services if service in groups}
+    return worked.filter(pl.col("month").is_in(list(ledger.months)), ~pl.col("group").is_in(sorted(others)))
+
+
+def _without_staff(worked: pl.DataFrame, both: pl.DataFrame) -> list[str]:
+    """Rostered hours in no price of an hour."""
+    apart = worked.join(both, on=["group", "month"], how="anti").sort("group")
     return [
         f"{rows['hours'].sum():,.0f} rostered hours of {group}: no staff costs in {months_in_words(rows['month'])}"
         for (group,), rows in apart.partition_by("group", as_dict=True).items()

@@ -176,11 +176,21 @@ def _without_price(use: Use, tariff: Tariff) -> tuple[str, ...]:
         free = [name for name in named if tariff.rate(line, name) is None]
         if free:
             what = "late items" if line == "harm" else line
-            silent.append(f"what {what} of {', '.join(free)} cost: nobody entered a price")
-    named_harm = [rate.of for rate in tariff.rates if rate.line == "harm" and rate.of and rate.of not in use.late]
-    if named_harm:
-        silent.append(f"harm to {', '.join(named_harm)}: none of its late items were handed over")
-    return tuple(silent)
+            silent.append(f"what {what} of {', '.join(free)} cost: no price is known or entered")
+    return (*silent, *_not_taken(use, tariff))
+
+
+def _not_taken(use: Use, tariff: Tariff) -> list[str]:
+    """What has a price and was not handed over, so that a bill without it does not pass for a whole one."""
+    silent = []
+    for line, named in use.lines():
+        priced = [rate.of for rate in tariff.rates if rate.line == line and rate.amount]
+        missing = [of for of in priced if of not in named] if line in ("licences", "harm") or not named else []
+        if missing and line not in ("people", "overtime"):
+            of = f" of {', '.join(filter(None, missing))}" if any(missing) else ""
+            what = "late items" if line == "harm" else line
+            silent.append(f"what {what}{of} cost: a price is known, but how many there are was not handed over")
+    return silent
 
 
 def _added(paths: Sequence[Paths], shape: tuple[int, int] = (1, 1)) -> Paths:

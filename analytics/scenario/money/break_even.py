@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isclose
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from analytics.errors import ScenarioError
 from analytics.scenario.compare import Difference
@@ -37,7 +37,7 @@ class BreakEven:
     above: float
     sure_below: float | None
     sure_above: float | None
-    pays: str
+    pays: Literal["below", "above"]
 
 
 def break_even(

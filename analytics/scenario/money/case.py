@@ -66,7 +66,8 @@ def case(
     found = difference(each, np.zeros_like(each))
     low, high = np.quantile(each, (0.05, 0.95))
     month = float(payback_months(saved.mean(axis=0)))
-    words = f"Money is discounted at {100 * rate:.3g} % a year, effective, from the {when} in which it is paid"
+    of_the = when.replace("month", "the month")
+    words = f"Money is discounted at {100 * rate:.3g} % a year, effective, from the {of_the} in which it is paid"
     return Case(
         worth=found, p5=float(low), p95=float(high), a_year=equivalent_annual(found.mean, rate, months),
         payback=None if np.isnan(month) else int(month),

@@ -11,6 +11,8 @@ from analytics.measures.measurement import untargeted
 if TYPE_CHECKING:
     from analytics.catalogue import Catalogue
     from analytics.records.records import Records
+    from analytics.scenario.money.driver import Driver
+    from analytics.scenario.money.ledger import Ledger
 
 #: Units of a driver (`tickets`, `energy`) that a service took in a month.
 QUANTITIES: Final[dict[str, pl.DataType]] = {
@@ -36,3 +38,11 @@ def quantities(records: Records, catalogue: Catalogue) -> pl.DataFrame:
     parts = [tickets.with_columns(driver=pl.lit("tickets")), read.with_columns(driver=pl.lit("energy"))]
     fitted = [part.select(pl.col(name).cast(kind) for name, kind in QUANTITIES.items()) for part in parts]
     return pl.concat(fitted).sort("service", "driver", "month")
+
+
+def a_month(counted: pl.DataFrame, ledger: Ledger, driver: Driver) -> dict[str, float]:
+    """Units of a driver in an average month of the ledger by service; months without a count are left out."""
+    ours = counted.filter(
+        pl.col("driver") == driver, pl.col("service").is_in(ledger.services), pl.col("month").is_in(list(ledger.months))
+    )
+    return dict(ours.group_by("service").agg(pl.col("quantity").mean()).sort("service").iter_rows())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 import polars as pl
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from analytics.scenario.money.ledger import Ledger
     from analytics.scenario.money.price import Prices
     from analytics.scenario.terms import Source
+
+
+#: What an overtime hour costs beside one on the roster, unless entered otherwise.
+TIME_AND_A_HALF: Final = 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,7 @@ class Tariff:
 
     currency: str
     rates: tuple[Rate, ...]
-    overtime: float = 1.5
+    overtime: float = TIME_AND_A_HALF
     rises: tuple[Rise, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 
@@ -102,12 +106,15 @@ class Tariff:
         of, why = f" of {rate.of}" if rate.of else "", f": {rate.why}" if rate.why else ""
         if rate.line == "fixed":
             return f"{rate.of or 'All else'} costs {self.currency} {rate.amount:,.2f} a month{why}"
-        return f"One {UNITS[rate.line]}{of} costs {self.currency} {rate.amount:,.2f}{why}"
+        small = 0 < rate.amount < 1
+        return f"One {UNITS[rate.line]}{of} costs {self.currency} {rate.amount:,.{4 if small else 2}f}{why}"
 
     def _overtime_in_words(self) -> tuple[Assumption, ...]:
         if any(each.line == "overtime" and not each.of for each in self.rates):
             return ()
-        return (Assumption(f"An overtime hour costs {self.overtime:g} times an hour on the roster", "entered by hand"),)
+        words = f"An overtime hour costs {self.overtime:g} times an hour on the roster"
+        usual = self.overtime == TIME_AND_A_HALF
+        return (Assumption(f"{words}, as is usual" if usual else words, "method" if usual else "entered by hand"),)
 
 
 def check(tariff: Tariff) -> None:

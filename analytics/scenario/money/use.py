@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analytics.errors import ScenarioError
 from analytics.scenario.money.amount import Paths, check_paths
 from analytics.scenario.money.ramp import blended
@@ -71,6 +73,16 @@ def check(use: Use) -> None:
         )
     for line, named in use.lines():
         check_paths(line, named)
+
+
+def held(units: Mapping[str, float], shape: tuple[int, int]) -> dict[str, Paths]:
+    """The same units in every month of every future, for what a simulation leaves as it is today.
+
+    Example:
+        >>> held({"Mail": 40.0}, (1, 2))["Mail"].tolist()
+        [[40.0, 40.0]]
+    """
+    return {name: np.full(shape, float(count)) for name, count in units.items()}
 
 
 def on_the_way(before: Use, after: Use, ramp: Ramp) -> Use:

@@ -54,6 +54,13 @@ def test_what_is_in_no_price_of_an_hour_is_said() -> None:
     )
 
 
+def test_groups_that_serve_only_what_is_not_asked_about_are_not_missed() -> None:
+    both = pl.concat([cost([4000, 2000]), cost([800], service="Web")])
+    found = agent_hours(opened(both, "GBP", services=["Mail"]), STAFF, ROSTER, GROUPS)
+    assert [each.group for each in found.hours] == ["Desk"]
+    assert not found.left_out
+
+
 def test_a_shift_counts_for_the_month_of_its_own_zone_in_which_it_begins() -> None:
     # 31 January 23:30 UTC is 1 February in Helsinki.
     late = pl.DataFrame({

@@ -110,9 +110,9 @@ def test_units_without_a_price_are_said_and_hours_without_one_refused() -> None:
     )
     found = billed(Use(people={"Desk": flat(1)}, tickets={"P1": flat(1)}, late={"P4": flat(1)}), bare)
     assert found.cannot == (
-        "what tickets of P1 cost: nobody entered a price",
-        "what late items of P4 cost: nobody entered a price",
-        "harm to P5: none of its late items were handed over",
+        "what tickets of P1 cost: no price is known or entered",
+        "what late items of P4 cost: no price is known or entered",
+        "what late items of P5 cost: a price is known, but how many there are was not handed over",
     )
     with pytest.raises(ScenarioError, match="what an hour of 'Nihgt' costs is not known"):
         billed(Use(people={"Nihgt": flat(1)}), TARIFF)
@@ -134,6 +134,18 @@ def test_arrays_that_cannot_be_priced_are_refused(use: Use, words: str) -> None:
         billed(use, TARIFF)
 
 
+def test_what_has_a_price_and_was_not_handed_over_is_said() -> None:
+    found = billed(Use(people={"Desk": flat(1)}, licences={"Web": flat(1)}), TARIFF)
+    assert found.cannot == (
+        "what licences of Web cost: no price is known or entered",
+        "what tickets cost: a price is known, but how many there are was not handed over",
+        "what licences of Mail cost: a price is known, but how many there are was not handed over",
+        "what energy cost: a price is known, but how many there are was not handed over",
+        "what late items of P4 cost: a price is known, but how many there are was not handed over",
+    )
+    assert not billed(USE, TARIFF).cannot
+
+
 def test_levels_of_other_futures_than_the_hours_are_refused() -> None:
     with pytest.raises(ScenarioError, match="the same replications and months"):
         billed(USE, TARIFF, promises=[promised([[0.9] * 3] * 5)])
@@ -149,7 +161,7 @@ def test_what_a_bill_rests_on_is_listed_once() -> None:
     assert len(set(words)) == len(words)
     assert "A kWh stands for 0.2 kg of CO2e" in words
     assert "A tonne of CO2e is priced at GBP 50.00" in words
-    assert {each.source for each in found.assumptions} == {"entered by hand", "agreement"}
+    assert {each.source for each in found.assumptions} == {"entered by hand", "agreement", "method"}
 
 
 def test_emissions_are_those_of_hours_kwh_and_tickets() -> None:
@@ -251,7 +263,7 @@ def test_the_case_for_a_change_is_its_savings_discounted_less_what_it_costs() ->
     assert case(changed, today, 0.1, when="end of month").worth.mean == pytest.approx(worth)
     assert case(changed, today, 0.1, when="end of month").a_year == pytest.approx(worth * 1.1)
     assert case(changed, today, 0.1).assumptions[0].words == (
-        "Money is discounted at 10 % a year, effective, from the middle of month in which it is paid"
+        "Money is discounted at 10 % a year, effective, from the middle of the month in which it is paid"
     )
 
 

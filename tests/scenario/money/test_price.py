@@ -10,6 +10,7 @@ from analytics.errors import ScenarioError
 from analytics.scenario.money.driver import Driven
 from analytics.scenario.money.ledger import opened
 from analytics.scenario.money.price import prices
+from analytics.scenario.money.quantity import a_month
 from analytics.scenario.money.tariff import priced
 from tests.scenario.money.books import cost, count
 
@@ -101,6 +102,7 @@ def test_the_tariff_averages_tickets_over_all_services_and_leaves_each_service_i
     counted = pl.concat([count([50, 100]), count([25, 25], service="Web")])
     tariff = priced(both, prices(both, mapping, counted), counted)
     assert [tariff.rate("tickets", of) for of in ("Mail", "Web", "P1")] == [2, 0, 1.5]
+    assert a_month(counted, both, "tickets") == {"Mail": 75, "Web": 25}
     assert (tariff.rate("fixed", "Web"), tariff.rate("fixed", "Mail")) == (40, None)
     assert [each.source for each in tariff.assumptions] == ["records", "entered by hand", "entered by hand"]
 

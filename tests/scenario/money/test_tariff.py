@@ -52,7 +52,7 @@ def test_every_price_is_listed_with_where_it_comes_from() -> None:
         ("One agent hour of Desk costs GBP 30.00: 600 over 20 hours", "records"),
         ("One late item of P4 costs GBP 4.00", "entered by hand"),
         ("Mail costs GBP 1,000.00 a month", "agreement"),
-        ("An overtime hour costs 1.5 times an hour on the roster", "entered by hand"),
+        ("An overtime hour costs 1.5 times an hour on the roster, as is usual", "method"),
         ("Every price rises by 3.2% a year, month by month", "entered by hand"),
     ]
 
