@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,6 +62,10 @@ class Ground:
     footprint: Footprint | None = None
     replications: int = 40
     seed: int = 1
+
+    def on(self, desk: Desk) -> Ground:
+        """The same with another desk."""
+        return replace(self, desk=desk)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
