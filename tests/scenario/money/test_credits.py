@@ -72,6 +72,20 @@ def test_a_quarter_owes_three_months_charge_in_its_last_month() -> None:
         owed(promise({"Resolved": [[0.9, 0.9, 0.8]]}, quarter))
 
 
+def test_the_agreements_cap_is_that_of_as_many_months_as_the_credits_are_for() -> None:
+    # A quarter at 20 % owes 60 % of a month's charge in March, where a month at 5 % comes to 65: held to 3 x 10 %.
+    agreed = version(target(span="quarter"), target("Answered", measure="response"), credit_cap=10.0)
+    levels = {"Resolved": [[0.5, 0.5, 0.5]], "Answered": [[0.85, 0.95, 0.85]]}
+    found = owed(promise(levels, agreed, items={"Resolved": np.ones((1, 3))}))
+    assert found["Resolved"][0].tolist() == pytest.approx([0, 0, 1000 * 0.3 * 60 / 65])
+    assert found["Answered"][0].tolist() == pytest.approx([50, 0, 1000 * 0.3 * 5 / 65])
+
+
+def test_a_credit_of_the_whole_charge_is_paid_in_full() -> None:
+    whole = target(credits=CreditSchedule(tiers=(Tier(at_least=0.0, below=0.9, credit=100),)))
+    assert owed(promise({"Resolved": [[0.5]]}, version(whole)))["Resolved"].tolist() == [[1000]]
+
+
 def test_a_target_without_tiers_owes_nothing_whatever_its_span() -> None:
     assert owed(promise({"Resolved": [[0.1]]}, version(target(credits=CreditSchedule(), span="year")))) == {}
 
