@@ -37,12 +37,15 @@ def quantile(table: Floats, row: int, share: float) -> float:
     """The value of a row's distribution at a share, on the line between the middles of its equal parts."""
     parts = table.shape[1]
     at = share * parts - 0.5
+    value: float = table[row, 0]
     if at <= 0:
-        return table[row, 0]  # type: ignore[no-any-return]
+        return value
     whole = int(at)
     if whole >= parts - 1:
-        return table[row, parts - 1]  # type: ignore[no-any-return]
-    return table[row, whole] + (at - whole) * (table[row, whole + 1] - table[row, whole])  # type: ignore[no-any-return]
+        value = table[row, parts - 1]
+    else:
+        value = table[row, whole] + (at - whole) * (table[row, whole + 1] - table[row, whole])
+    return value
 
 
 @compiled
@@ -158,4 +161,5 @@ def _advance(sums: Floats, reached: Floats, hour: Records, base: int, each: int,
     while sums[at + 1] <= reached[each]:
         at += 1
     hour[each] = at
-    return at + (reached[each] - sums[at]) / (sums[at + 1] - sums[at])  # type: ignore[no-any-return]
+    opened: float = at + (reached[each] - sums[at]) / (sums[at + 1] - sums[at])
+    return opened

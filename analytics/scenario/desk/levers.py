@@ -72,7 +72,7 @@ class ChangeShifts(Lever[Desk]):
         )
 
     @classmethod
-    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003
+    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
         """Shifts as they are."""
         return cls()
 
@@ -92,7 +92,7 @@ class ChangeHandling(Lever[Desk]):
         return _scaled(terms, self.kind, "work", 1 - self.percent / 100)
 
     @classmethod
-    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003
+    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
         """The handling time of today."""
         return cls()
 
@@ -133,7 +133,7 @@ class ChangeDemand(Lever[Desk]):
         return _grown(terms, self.kind, 1 + self.percent / 100)
 
     @classmethod
-    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003
+    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
         """The demand that is expected."""
         return cls()
 
@@ -153,7 +153,7 @@ class ChangeAutomation(Lever[Desk]):
         return _grown(terms, self.kind, 1 - self.percent / 100)
 
     @classmethod
-    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003
+    def today(cls, terms: Desk) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
         """Every ticket comes."""
         return cls()
 
