@@ -132,7 +132,9 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "promisable of scores": (negotiation.promisable, HAPPY),
     "clause": (negotiation.clause, {**PAY, "level": 0.85}),
     "clause as it stands": (negotiation.clause, UP),
-    "parts of an availability": (availability.parts, {"agreement": "Payroll and HR SLA", "target": "Payroll available"}),
+    "parts of an availability": (
+        availability.parts, {"agreement": PAY["agreement"], "target": "Payroll available"}
+    ),
     "parts of a service alone": (availability.parts, {**UP, "beneath": False}),
     "levers on availability": (availability.levers, UP),
     "levers entered by hand": (
