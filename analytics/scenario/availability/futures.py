@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from analytics.scenario.availability.reliability import Belief, Floats
     from analytics.scenario.availability.topology import Way
 
-#: Most failures of one unit, in all futures together, that are played through; 20 million take about five seconds.
-MOST: Final = 20_000_000
+#: Most failures of one part, in all futures together, that are played through: about a second, and 400 MB.
+MOST: Final = 2_000_000
 
 #: The number of the unit that stands for what takes all units down at once.
 _ALL_AT_ONCE: Final = 999_999
@@ -54,6 +54,7 @@ def lost(beliefs: Mapping[str, Belief], up: frozenset[Way], design: Design, edge
 
 def parted(belief: Belief, part: str, build: Build, edges: Floats, seed: int) -> Spells:
     """The spells in which one part, of as many units as it has, is down."""
+    _bearable(belief, part, build, float(edges[-1]))
     code = crc32(part.encode())
     rates = _rates(belief, edges, (seed, code))
     apart = [
@@ -117,6 +118,14 @@ def _unit(belief: Belief, rates: _Rates, build: Build, key: tuple[int, ...], tim
         at[rows] = finish
         rows, number = rows[finish < end], number + 1
     return Spells(np.concatenate(starts), np.concatenate(ends))
+
+
+def _bearable(belief: Belief, part: str, build: Build, end: float) -> None:
+    """Nothing, where the failures to be expected are few enough to be played through."""
+    often, futures = float((1 / belief.between).mean()) * build.units / build.mtbf, len(belief.between)
+    if futures * end * often > MOST:
+        problem = f"{part!r} fails every {1 / often:.2g} service hours, too often to play {futures:,} futures through"
+        raise ScenarioError(problem, remedy="Ask for fewer futures or months, or for fewer units")
 
 
 def _luck(key: tuple[int, ...], futures: int) -> tuple[Floats, Floats]:
