@@ -77,7 +77,7 @@ def parts(review: Review, *, agreement: str, target: str, beneath: bool = True) 
             how="Hours between failures are hours up. Outages that overlap are one; one of half weight costs half its "
             "time. Minutes lost by a part are those that would be gained if it never failed (Birnbaum's improvement "
             f"potential). {_assumed(known.assumptions if known else ())}",
-            accuracy="On simulated histories the 90 % intervals hold the truth in 83 to 94 % (docs/methods.md).",
+            accuracy="On simulated histories the 90 % intervals hold the truth in 88 to 93 % (docs/methods.md).",
         ),
         recipe=review.recipe("availability.parts", agreement=agreement, target=target, beneath=beneath),
     )  # fmt: skip
@@ -254,7 +254,7 @@ def _accuracy(review: Review, known: Evidence, today: Outcome, agreement: str, t
         if len(known.seen)
         else "no whole month was seen"
     )
-    held = "Levels promised with 90 % confidence were held by 87 to 94 % of simulated services (docs/methods.md)."
+    held = "Levels promised with 90 % confidence were held by 86 to 94 % of simulated services (docs/methods.md)."
     alone, _ = _known(review, agreement, target, beneath=False) if beneath else (None, "")
     if alone is None or len(known.failures) == 1:
         return f"Worked out {words.level(today.level.mean, 'share', 1.0)}; {seen}. {held}"

@@ -140,7 +140,8 @@ def compared(evidence: Evidence, cases: Sequence[Case], confidence: float = 0.9)
         `_change` is the mean paired difference to today, and `_error` its Monte-Carlo standard error.
 
     Raises:
-        ScenarioError: none or more than five, a name twice, or cases that cannot be paired or worked out.
+        ScenarioError: none or more than five, a name twice, cases that cannot be paired, or one that cannot be worked
+            out; its name is in the message.
     """
     if not 1 <= len(cases) <= MOST:
         problem = f"{len(cases)} cases to compare"
@@ -154,7 +155,7 @@ def compared(evidence: Evidence, cases: Sequence[Case], confidence: float = 0.9)
         raise ScenarioError(problem, remedy="Give all of them the same")
     first = cases[0]
     today = work_out(evidence, Case(name=TODAY, horizon=first.horizon, futures=first.futures, seed=first.seed))
-    outcomes = [today, *(work_out(evidence, each) for each in cases)]
+    outcomes = [today, *(_named(evidence, each) for each in cases)]
     rows = [_row(each, today, evidence, confidence) for each in outcomes]
     return outcomes, pl.DataFrame(rows, schema=COMPARED, orient="row")
 
@@ -165,6 +166,14 @@ def difference(outcome: Outcome, today: Outcome, of: str) -> Difference:
     apart = getattr(outcome, of) - getattr(today, of)
     apart = apart if apart.ndim == 1 else apart.mean(axis=1)
     return Difference(float(apart.mean()), standard_error(apart))
+
+
+def _named(evidence: Evidence, case: Case) -> Outcome:
+    try:
+        return work_out(evidence, case)
+    except ScenarioError as error:
+        problem = f"case {case.name!r}: {error.problem}"
+        raise ScenarioError(problem, expected=error.expected, exists=error.exists, remedy=error.remedy) from error
 
 
 def _levels(evidence: Evidence, design: Design, down: Floats, hours: Floats, case: Case) -> tuple[Floats, Floats]:

@@ -63,7 +63,7 @@ def test_a_single_unit_has_nothing_to_switch_to() -> None:
 
 
 def test_each_minute_of_a_small_whole_is_down_when_no_way_is_up() -> None:
-    edges, futures = np.array([0.0, 24.0, 48.0]), 20
+    edges, futures = np.array([0.0, 24.0, 48.0]), 10
     known = {name: sure(8.0, 2.0, futures) for name in "ABC"}
     up = frozenset({frozenset("AB"), frozenset("C")})
     design = Design(parts=tuple("ABC"), builds={"B": Build(units=3, needed=2, common=0.1)})
@@ -78,7 +78,7 @@ def test_each_minute_of_a_small_whole_is_down_when_no_way_is_up() -> None:
         whole = [(a or b) and c for a, b, c in zip(down["A"], down["B"], down["C"], strict=True)]
         slow = [sum(whole[:1440]) / 60, sum(whole[1440:]) / 60]
         assert found[future] == pytest.approx(slow, abs=0.6)
-    assert found.sum() > 10
+    assert found.sum() > 5
 
 
 def test_a_way_on_which_nothing_fails_is_always_up() -> None:

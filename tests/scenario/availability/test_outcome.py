@@ -223,6 +223,7 @@ def test_a_case_out_of_bounds_is_refused_before_any_work(case: Case, words: str)
         ([Case(name="a"), Case(name="a")], "share the name 'a'"),
         ([Case(name=TODAY)], "share the name"),
         ([Case(name="a"), Case(name="b", seed=2)], "cannot be paired"),
+        ([Case(name="a"), Case(name="b", changes=(QuickerRestoring(times=-1),))], "case 'b': Time to restore"),
     ],
 )
 def test_cases_that_cannot_be_compared_are_refused_in_words(cases: list[Case], words: str) -> None:
