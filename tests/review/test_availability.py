@@ -122,10 +122,15 @@ def test_levers_entered_by_hand_are_told_with_what_is_spent() -> None:
     assert "1 of 2 units of Store are enough" in found.method.method
 
 
-def test_what_the_records_of_the_service_alone_would_say_stands_beside() -> None:
-    accuracy = availability.levers(reviewed(WEB, STORE), **ABOUT).method.accuracy
-    assert "by outages of Web alone, by which it is judged" in accuracy
-    assert "its own records came to 99.79 % in a mean month" in accuracy
+def test_what_the_outages_of_the_service_alone_would_say_stands_beside() -> None:
+    review = reviewed(WEB, STORE)
+    found, alone = (availability.levers(review, **ABOUT, beneath=beneath) for beneath in (True, False))
+    both, own = found.table.row(0, named=True), alone.table.row(0, named=True)
+    assert own["chance_of_all"] > 2 * both["chance_of_all"]
+    assert f"({100 * own['chance_of_all']:.0f} % by its own outages alone, by which it is judged)" in found.answer
+    assert "alone" not in alone.answer
+    assert f"by which {100 * own['ceiling']:.2f} % could be promised with 90 %" in found.method.accuracy
+    assert "its own records came to 99.79 % in a mean month" in found.method.accuracy
 
 
 @pytest.mark.parametrize("ask_for", [availability.parts, availability.levers])

@@ -14,7 +14,7 @@ from analytics.review.select import going_by, method, promise
 from analytics.scenario.availability import topology
 from analytics.scenario.availability.evidence import gather
 from analytics.scenario.availability.levers import AVAILABILITY_LEVERS
-from analytics.scenario.availability.outcome import COMPARED, Case, compared, work_out
+from analytics.scenario.availability.outcome import COMPARED, Case, compared, promisable, work_out
 from analytics.scenario.lever import knobs
 
 if TYPE_CHECKING:
@@ -115,11 +115,12 @@ def levers(
     cases = [Case(name=name, changes=pulled(levers), horizon=horizon) for name, levers in options or _usual(known)]
     outcomes, table = compared(known, cases, confidence)
     table = table.with_columns((pl.col("hours", "hours_change") * 60).name.replace("hours", "minutes"))
+    own = _alone(review, agreement, target, horizon) if len(known.failures) > 1 else None
     money, sure = words.sign(review.catalogue.currency), words.share(confidence)
     spent = {name: f"Spent {label}, {money}" for name, label in (("once", "once"), ("monthly", "a month"))}
     return Finding(
         **asked,
-        answer=_best(promised, table, horizon, sure) + going_by(known.since),
+        answer=_best(promised, table, horizon, sure, own) + going_by(known.since),
         table=table,
         labels={
             "option": "Option", "minutes": "Minutes lost a month", "chance": "Periods that hold",
@@ -138,7 +139,7 @@ def levers(
             review, promised, n=words.counted(known.outages, "outage"),
             how=f"{_HOW} {_assumed(outcomes[0].assumptions)} Of the options: "
             f"{_assumed([each for found in outcomes[1:] for each in found.design.assumptions])}",
-            accuracy=_accuracy(review, known, outcomes[0], agreement, target, beneath=beneath),
+            accuracy=_accuracy(known, outcomes[0], own, confidence),
         ),
         recipe=recipe,
     )  # fmt: skip
@@ -190,8 +191,7 @@ def _rows(known: Evidence) -> list[dict[str, Any]]:
             "part": each.part, "outages": each.failures, "mtbf": each.mtbf.value if each.failures else None,
             "mtbf90": _between(each.mtbf), "mttr": each.mttr.value, "mttr90": _between(each.mttr),
             "availability": each.availability.value,
-            "availability90": f"{words.level(each.availability.low, 'share', 1.0)} to "
-            f"{words.level(each.availability.high, 'share', 1.0)}",
+            "availability90": f"{_share(each.availability.low)} to {_share(each.availability.high)}",
             "minutes": 60 * topology.improvement(known.up, levels, each.part) * hours,
         }
         for each in told
@@ -231,11 +231,19 @@ def _usual(known: Evidence) -> list[Option]:
     return found
 
 
-def _best(promised: Promise, table: pl.DataFrame, horizon: int, sure: str) -> str:
+def _alone(review: Review, agreement: str, target: str, horizon: int) -> Outcome | None:
+    """What today comes to by the outages of the service alone; None where they are too few to tell."""
+    own, _ = _known(review, agreement, target, beneath=False)
+    return work_out(own, Case(name="Alone", horizon=horizon)) if own else None
+
+
+def _best(promised: Promise, table: pl.DataFrame, horizon: int, sure: str, own: Outcome | None) -> str:
     """Today's chance, today's ceiling, and the option that would give most, in a sentence."""
     today, best = table.row(0, named=True), table[1:].sort("chance_of_all", descending=True).row(0, named=True)
     agreed = words.promise(promised.target, promised.measure.unit)
     holds = f"{words.chance(today['chance'])} of periods, and in all of {horizon} months with {_chance(today)}"
+    if own is not None:
+        holds += f" ({words.chance(own.chance_of_all)} by its own outages alone, by which it is judged)"
     could = f"{promised.level(today['ceiling'])} could be promised with {sure} confidence"
     told = f"{words.sentence(agreed)} holds in {holds}; {could}"
     if best["chance_of_all_change"] <= 2 * best["chance_of_all_change_error"]:
@@ -247,23 +255,24 @@ def _chance(row: dict[str, Any]) -> str:
     return words.chance(row["chance_of_all"])
 
 
-def _accuracy(review: Review, known: Evidence, today: Outcome, agreement: str, target: str, *, beneath: bool) -> str:
+def _accuracy(known: Evidence, today: Outcome, own: Outcome | None, confidence: float) -> str:
     """How what was worked out stands beside what was seen, and beside the service's outages alone."""
-    seen = (
-        f"its own records came to {words.level(float(known.seen.mean()), 'share', 1.0)} in a mean month"
-        if len(known.seen)
-        else "no whole month was seen"
-    )
+    seen = "no whole month was seen"
+    if len(known.seen):
+        seen = f"its own records came to {_share(float(known.seen.mean()))} in a mean month"
+    told = f"Worked out {_share(today.level.mean)}"
+    if own is not None:
+        could = _share(promisable(own, known, confidence)[0])
+        told += (
+            f" with what it depends on, {_share(own.level.mean)} by its own outages alone, by which {could} could be"
+        )
+        told += f" promised with {words.share(confidence)}"
     held = "Levels promised with 90 % confidence were held by 86 to 94 % of simulated services (docs/methods.md)."
-    alone, _ = _known(review, agreement, target, beneath=False) if beneath else (None, "")
-    if alone is None or len(known.failures) == 1:
-        return f"Worked out {words.level(today.level.mean, 'share', 1.0)}; {seen}. {held}"
-    own = work_out(alone, Case(name="Alone", horizon=today.case.horizon))
-    return (
-        f"With what it depends on {words.level(today.level.mean, 'share', 1.0)} is worked out; by outages of "
-        f"{known.service} alone, by which it is judged, {words.level(own.level.mean, 'share', 1.0)}, and all "
-        f"{today.case.horizon} months hold with {words.chance(own.chance_of_all)}; {seen}. {held}"
-    )  # fmt: skip
+    return f"{told}; {seen}. {held}"
+
+
+def _share(level: float) -> str:
+    return words.level(level, "share", 1.0)
 
 
 def _assumed(assumptions: Sequence[Assumption]) -> str:
@@ -273,6 +282,6 @@ def _assumed(assumptions: Sequence[Assumption]) -> str:
 def _drawn(table: pl.DataFrame, name: str, value: str, unit: str) -> Picture:
     """A bar a row; of lost time the most in red."""
     most = pl.col(value) == pl.col(value).max() if unit == "min" else pl.lit(value=False)
-    bars = table.select(pl.col(name).alias("name"), pl.col(value).alias("value"), most.alias("main"))
+    bars = table.select(pl.col(name).alias("name"), pl.col(value).round(2).alias("value"), most.alias("main"))
     told = "; ".join(f"{row[0]}: {words.level(row[1], unit)}" for row in bars.iter_rows())
     return Picture(kind="bars", frame=bars, options={"unit": unit}, description=f"{told}.")
