@@ -136,7 +136,9 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
         availability.parts, {"agreement": PAY["agreement"], "target": "Payroll available"}
     ),
     "parts of a service alone": (availability.parts, {**UP, "beneath": False}),
+    "components of an availability": (availability.parts, {**UP, "components": True}),
     "levers on availability": (availability.levers, UP),
+    "levers on a component": (availability.levers, {**UP, "components": True, "confidence": 0.8}),
     "levers entered by hand": (
         availability.levers,
         {**UP, "beneath": False, "horizon": 6,

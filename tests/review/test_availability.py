@@ -106,6 +106,15 @@ def test_the_usual_levers_are_tried_on_the_part_that_costs_most() -> None:
     assert "once" not in found.labels
 
 
+def test_a_component_can_be_given_a_second_unit() -> None:
+    named = [row | {"component": "Disk" if place % 3 else "Rack"} for place, row in enumerate(STORE)]
+    found = availability.levers(reviewed(WEB, named), **ABOUT, components=True)
+    assert found.table["option"].to_list()[3] == "Store: Disk: a second unit"
+    # Eight of the store's twelve outages were the disk's, of five and six hours.
+    gained = found.table["minutes_change"].to_list()[3]
+    assert gained == pytest.approx(-0.9 * 44 / 12 * 60, rel=0.25)
+
+
 def test_planned_work_is_tried_where_it_counts() -> None:
     work = [row | {"planned": True} for row in outages("Web", [6] * 12, 8)]
     found = availability.levers(reviewed(WEB, work, conventions={"maintenance": "own state"}), **ABOUT)

@@ -45,16 +45,17 @@ _PARTS: Final = {
 }  # fmt: skip
 
 
-def parts(review: Review, *, agreement: str, target: str, beneath: bool = True) -> Finding:
+def parts(review: Review, *, agreement: str, target: str, beneath: bool = True, components: bool = False) -> Finding:
     """What each part that an availability rests on contributes: failures, time between, time to restore, hours lost.
 
     Args:
         review: the review.
         agreement, target: the promise.
         beneath: whether what the service depends on counts; else its own outages alone.
+        components: whether components that outages name are parts of their own.
     """
     promised = promise(review, agreement, target)
-    known, why = _known(review, agreement, target, beneath=beneath)
+    known, why = _known(review, agreement, target, beneath=beneath, components=components)
     table = pl.DataFrame(_rows(known) if known else [], schema=_PARTS)
     answer = f"What makes {promised.name} unavailable is not known: {why}"
     return Finding(
@@ -79,13 +80,15 @@ def parts(review: Review, *, agreement: str, target: str, beneath: bool = True) 
             f"potential). {_assumed(known.assumptions if known else ())}",
             accuracy="On simulated histories the 90 % intervals hold the truth in 88 to 93 % (docs/methods.md).",
         ),
-        recipe=review.recipe("availability.parts", agreement=agreement, target=target, beneath=beneath),
+        recipe=review.recipe(
+            "availability.parts", agreement=agreement, target=target, beneath=beneath, components=components
+        ),
     )  # fmt: skip
 
 
 def levers(
     review: Review, *, agreement: str, target: str, options: tuple[Option, ...] = (), beneath: bool = True,
-    horizon: int = 12, confidence: float = 0.9,
+    components: bool = False, horizon: int = 12, confidence: float = 0.9,
 ) -> Finding:  # fmt: skip
     """What each lever on availability would give: chance, ceiling that can be promised, credits, beside today.
 
@@ -94,14 +97,15 @@ def levers(
         agreement, target: the promise.
         options: named sets of levers, up to five; empty takes the usual ones on the part that costs most.
         beneath: whether what the service depends on counts; else its own outages alone.
+        components: whether components that outages name are parts of their own.
         horizon: months that the promise is to hold for.
         confidence: share of futures in which no period may fall short of the ceiling.
     """
     promised = promise(review, agreement, target)
-    known, why = _known(review, agreement, target, beneath=beneath)
+    known, why = _known(review, agreement, target, beneath=beneath, components=components)
     recipe = review.recipe(
-        "availability.levers", agreement=agreement, target=target, options=options, beneath=beneath, horizon=horizon,
-        confidence=confidence,
+        "availability.levers", agreement=agreement, target=target, options=options, beneath=beneath,
+        components=components, horizon=horizon, confidence=confidence,
     )  # fmt: skip
     asked: dict[str, Any] = {
         "key": "availability.levers", "question": f"What would make {promised.name} easier to hold?",
@@ -169,16 +173,19 @@ def pulled(levers: Sequence[Pulled]) -> tuple[AvailabilityLever, ...]:
     return tuple(found)
 
 
-def _known(review: Review, agreement: str, target: str, *, beneath: bool) -> tuple[Evidence | None, str]:
+def _known(
+    review: Review, agreement: str, target: str, *, beneath: bool, components: bool = False
+) -> tuple[Evidence | None, str]:
     """What an availability rests on, gathered once for the review; or None and why nothing can be told."""
+    asked = {"beneath": beneath, "components": components}
 
     def found() -> tuple[Evidence | None, str]:
         try:
-            return gather(review.records, review.catalogue, agreement, target, beneath=beneath), ""
+            return gather(review.records, review.catalogue, agreement, target, **asked), ""
         except ScenarioError as refused:
             return None, str(refused).rstrip(".")
 
-    return review.remembered(("availability", agreement, target, beneath), found)
+    return review.remembered(("availability", agreement, target, beneath, components), found)
 
 
 def _rows(known: Evidence) -> list[dict[str, Any]]:

@@ -50,7 +50,8 @@ class Design:
     """All that a lever can change about how available a service is.
 
     Attributes:
-        parts: the parts it stands on that failures were seen of, the service itself first.
+        service: its name.
+        parts: the parts it stands on that failures were seen of.
         builds: how each part that changes is built; the others are as they were.
         planned: share of planned work that stays within agreed hours.
         maintenance: what the agreement makes of planned work.
@@ -58,6 +59,7 @@ class Design:
         assumptions: what is taken for granted.
     """
 
+    service: str
     parts: tuple[str, ...]
     builds: Mapping[str, Build] = field(default_factory=dict)
     planned: float = 1.0
@@ -72,10 +74,11 @@ class Design:
 
     def named(self, part: str) -> str:
         """The part of that name, "" for the service itself; ScenarioError names the parts there are."""
-        if part and part not in self.parts:
-            problem = f"no outage was seen of a part {part!r}"
-            raise ScenarioError(problem, found=part, exists=self.parts)
-        return part or self.parts[0]
+        asked = part or self.service
+        if asked not in self.parts:
+            problem = f"no outage was seen of a part {asked!r}"
+            raise ScenarioError(problem, found=asked, exists=self.parts)
+        return asked
 
     def building(self, part: str, **changes: Any) -> Design:
         """The same design with a part built otherwise."""

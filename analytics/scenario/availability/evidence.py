@@ -18,13 +18,12 @@ from analytics.measures.measure import Clause, clauses, instant
 from analytics.measures.period import add_months, coverage, partial, period_of
 from analytics.measures.stretches import stretches
 from analytics.measures.ticket_times import cut_off
-from analytics.scenario.availability import reliability, topology
+from analytics.scenario.availability import parts, reliability, topology
 from analytics.scenario.availability.design import Design
-from analytics.scenario.availability.failures import of_stretches
 from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from analytics.catalogue import Agreement, Calendar, Catalogue, Target, Version
@@ -66,7 +65,9 @@ class Evidence:
     @property
     def today(self) -> Design:
         """The service as it is built and worked on."""
-        return Design(parts=tuple(self.failures), maintenance=self.version.conventions.maintenance)
+        return Design(
+            service=self.service, parts=tuple(self.failures), maintenance=self.version.conventions.maintenance
+        )
 
     @property
     def outages(self) -> int:
@@ -111,7 +112,15 @@ class Evidence:
         return edges
 
 
-def gather(records: Records, catalogue: Catalogue, agreement: str, target: str, *, beneath: bool = True) -> Evidence:
+def gather(
+    records: Records,
+    catalogue: Catalogue,
+    agreement: str,
+    target: str,
+    *,
+    beneath: bool = True,
+    components: bool = False,
+) -> Evidence:
     """What the availability of a target rests on.
 
     Args:
@@ -120,6 +129,7 @@ def gather(records: Records, catalogue: Catalogue, agreement: str, target: str, 
         agreement: name of the agreement.
         target: name of one of its availability targets.
         beneath: whether the service goes down with what it depends on; else by its own outages alone.
+        components: whether components that outages name are parts of their own; else a service is one part.
 
     Raises:
         CatalogueError: there is no such agreement or target.
@@ -130,11 +140,6 @@ def gather(records: Records, catalogue: Catalogue, agreement: str, target: str, 
     own = clause.service or clause.provider
     with_others = beneath and not clause.provider and own in {each.name for each in catalogue.services}
     up = topology.ways(catalogue, own) if with_others else frozenset({frozenset({own})})
-    names = sorted(frozenset[str]().union(*up), key=lambda name: (name != own, name))
-    needs = {
-        name: topology.needed_by_all(topology.ways(catalogue, name)) if with_others else frozenset[str]()
-        for name in names
-    }
     edges = availability.months(records, clause)
     if len(edges) < 2:
         problem = "no outages were loaded, so nothing is known of how often anything fails"
@@ -143,16 +148,19 @@ def gather(records: Records, catalogue: Catalogue, agreement: str, target: str, 
     turned = turn(seen["level"].to_numpy())
     since = None if turned is None else seen["at"][turned].astimezone(clause.calendar.tz)
     edges = edges if since is None else [edge for edge in edges if edge >= since]
-    found, told = _parts(records, clause, edges, needs)
+    needs = topology.needs(catalogue, up) if with_others else {own: frozenset[str]()}
+    pieces = parts.split(records, clause, sorted(needs, key=lambda name: (name != own, name)), components=components)
+    found, told = parts.failed(records, clause, edges, pieces, needs)
     evidence = Evidence(
-        service=own, version=version, target=version.target(target), calendar=clause.calendar, as_of=as_of, up=up,
+        service=own, version=version, target=version.target(target), calendar=clause.calendar, as_of=as_of,
+        up=topology.told_apart(up, {name: [each.name for each in some] for name, some in pieces.items()}),
         failures=found, planned=_planned(stretches(availability.outages(records, clause), clause, edges)),
         seen=seen.filter(pl.col("at") >= edges[0].astimezone(UTC))["level"].to_numpy(),
         since=since.date() if since else None,
-        assumptions=(*told, *_taken(found, since)),
+        assumptions=(*told, *_taken(found, since, version)),
     )  # fmt: skip
     evidence.edges(12)
-    reliability.enough(found[own], evidence.together)
+    reliability.enough(max(found.values(), key=lambda each: each.number), evidence.together)
     return evidence
 
 
@@ -190,43 +198,7 @@ def _seen(records: Records, clause: Clause) -> pl.DataFrame:
     )
 
 
-def _parts(
-    records: Records, clause: Clause, edges: Sequence[datetime], needs: Mapping[str, frozenset[str]]
-) -> tuple[dict[str, Failures], list[Assumption]]:
-    """The failures of each part that any were seen of, the service's own first, and what is assumed of them.
-
-    Time that a part was down while something it cannot do without was down too is put down to that.
-    """
-    found: dict[str, Failures] = {}
-    told: list[Assumption] = []
-    for part, needed in needs.items():
-        first = not found
-        ours = clause if first else replace(clause, service=part, target=None)
-        mine = availability.outages(records, ours)
-        beneath = records["outages"].filter(pl.col("service").is_in(needed - {part}) & ~pl.col("planned"))
-        cut = stretches(pl.concat([mine, beneath.with_columns(planned=pl.lit(value=True))]), ours, edges)
-        failed = of_stretches(part, cut)
-        if first or failed.number:
-            found[part] = failed
-        else:
-            told.append(Assumption(f"{part} is always up: no outage of it was recorded", "records"))
-        told += _told(part, mine, of_stretches(part, stretches(mine, ours, edges)).hours.sum() - failed.hours.sum())
-    return found, told
-
-
-def _told(part: str, outages: pl.DataFrame, shared: float) -> list[Assumption]:
-    """What is assumed of the outages of one part."""
-    running, told = outages.filter(pl.col("ends").is_null() & ~pl.col("planned")), list[Assumption]()
-    if running.height:
-        since = running["starts"].dt.strftime("%-d %B %Y").sort()[0]
-        told.append(Assumption(f"{part} has an outage without an end, since {since}; it ends at the cut-off", "method"))
-    if shared > 1 / 3600:
-        words = f"{shared:,.1f} service hours that {part} was down are put down to what it depends on, down as well"
-        told.append(Assumption(words, "method"))
-    return told
-
-
-def _taken(found: Mapping[str, Failures], since: datetime | None) -> list[Assumption]:
+def _taken(found: Mapping[str, Failures], since: datetime | None, version: Version) -> list[Assumption]:
     """What every future takes for granted."""
     first = f"{since:%B %Y}" if since else ""
     few = [each.part for each in found.values() if each.number < reliability.FEWEST]
@@ -234,6 +206,7 @@ def _taken(found: Mapping[str, Failures], since: datetime | None) -> list[Assump
     told: list[tuple[bool, str, Source]] = [
         (True, "Failures to come are like those seen, and parts fail independently of each other", "method"),
         (bool(first), f"Only months since {first} count: they stand apart from those before", "records"),
+        (version.conventions.composite == "product", "A service is down while any component is", "method"),
         (bool(few), f"{', '.join(few)} failed too rarely to tell how long restoring takes: all parts' hours are taken",
          "method"),
         (bool(uneven), f"Months of {', '.join(uneven)} differ by more than chance, and go on doing so", "records"),

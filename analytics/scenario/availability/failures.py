@@ -26,6 +26,7 @@ class Failures:
         hours: service hours that each failure cost, in order; an outage of half weight costs half its time.
         months: agreed service hours of each month seen.
         counts: failures that began in each of them.
+        prior: how many failures are believed in beforehand; the pieces of a service share those of a whole.
     """
 
     part: str
@@ -33,6 +34,7 @@ class Failures:
     hours: NDArray[np.float64]
     months: NDArray[np.float64]
     counts: NDArray[np.int64]
+    prior: float = 0.5
 
     @property
     def number(self) -> int:

@@ -141,7 +141,7 @@ def believed(found: Failures, hours: Floats, futures: int, stream: np.random.Gen
     if found.up <= 0:
         problem = f"{found.part!r} has no agreed service hours in which it was up"
         raise ScenarioError(problem, remedy="Give the agreement service hours, or load the time it was up")
-    between = found.up / stream.gamma(found.number + 0.5, size=futures)
+    between = found.up / stream.gamma(found.number + found.prior, size=futures)
     usual = float(np.exp(np.log(hours).mean()))
     scaled = [_powered(hours / usual, power) for power in _POWERS]
     freedom = _PRIOR + len(hours) - 1

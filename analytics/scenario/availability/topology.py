@@ -84,6 +84,21 @@ def needed_by_all(up: frozenset[Way]) -> frozenset[str]:
     return frozenset.intersection(*up)
 
 
+def needs(catalogue: Catalogue, up: frozenset[Way]) -> dict[str, frozenset[str]]:
+    """What each part of some ways cannot do without, itself included."""
+    return {name: needed_by_all(ways(catalogue, name)) for name in frozenset[str]().union(*up)}
+
+
+def told_apart(up: frozenset[Way], pieces: Mapping[str, Iterable[str]]) -> frozenset[Way]:
+    """The same ways with each part replaced by its pieces, all of which it needs.
+
+    Example:
+        >>> sorted(sorted(way) for way in told_apart(frozenset({frozenset("AB"), frozenset("AC")}), {"A": ["x", "y"]}))
+        [['B', 'x', 'y'], ['C', 'x', 'y']]
+    """
+    return frozenset(frozenset(piece for name in way for piece in pieces.get(name, (name,))) for way in up)
+
+
 def k_of_n(level: float, needed: int, units: int) -> float:
     """Share of time that at least so many of some alike, independent units are up (binomial).
 

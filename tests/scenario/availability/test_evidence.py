@@ -98,7 +98,9 @@ def test_components_that_are_multiplied_count_as_if_any_down_were_the_whole() ->
     beside = outage("2026-03-02T12:00", "2026-03-02T16:00", component="B")
     agreed = catalogue(composite="product")
     named = [each | {"component": "A"} for each in five()]
-    assert hours(found(known(*named, beside), agreed)) == [1, 2, 3, 4, 7]
+    evidence = found(known(*named, beside), agreed)
+    assert hours(evidence) == [1, 2, 3, 4, 7]
+    assert "A service is down while any component is" in words(evidence)
 
 
 @pytest.mark.parametrize("maintenance", ["leaves agreed time", "counts as up", "own state"])
@@ -157,6 +159,34 @@ def test_a_part_without_a_recorded_outage_is_listed_as_always_up() -> None:
     evidence = found(known(*five()), catalogue(depends_on=("Store",)))
     assert list(evidence.failures) == ["Pay"]
     assert "Store is always up: no outage of it was recorded" in words(evidence)
+
+
+def test_components_that_outages_name_can_be_parts_of_their_own() -> None:
+    disk = [each | {"component": "Disk"} for each in five()[:3]]
+    rack = [each | {"component": "Rack"} for each in five()[3:]]
+    # While the rack was down for an hour of its four, the disk was too.
+    both = outage("2026-02-09T12:00", "2026-02-09T14:00", component="Disk")
+    named = known(*disk, *rack, both, outage("2026-03-20T00:00", "2026-03-20T06:00"))
+    evidence = found(named, components=True)
+    assert evidence.up == frozenset({frozenset({"Pay", "Pay: Disk", "Pay: Rack"})})
+    assert (hours(evidence, "Pay: Disk"), hours(evidence, "Pay: Rack"), hours(evidence)) == ([1, 2, 3, 2], [4, 5], [6])
+    # One failure's half of prior belief is shared, so that told apart or not as many failures are expected.
+    assert [each.prior for each in evidence.failures.values()] == [0.5 / 3] * 3
+    assert hours(found(named)) == [1, 2, 3, 5, 5, 6]
+
+
+def test_components_that_are_weighed_against_each_other_stay_one_part() -> None:
+    named = [each | {"component": name} for each, name in zip(five(), "ABABA", strict=True)]
+    evidence = found(known(*named), catalogue(composite="weighted"), components=True)
+    assert hours(evidence) == [0.5, 1, 1.5, 2, 2.5]
+
+
+def test_planned_work_on_the_whole_covers_every_component() -> None:
+    named = [each | {"component": name} for each, name in zip(five(), "ABABA", strict=True)]
+    work = outage("2026-01-05T09:00", "2026-01-05T10:00", planned=True)
+    more = outage("2026-03-23T09:00", "2026-03-23T10:00", component="B")
+    evidence = found(known(*named, work, more), components=True)
+    assert (hours(evidence, "Pay: A"), hours(evidence, "Pay: B")) == ([3, 5], [2, 4, 1])
 
 
 def test_months_since_the_level_turned_are_the_ones_that_count() -> None:

@@ -20,7 +20,7 @@ MANY = 3000
 def level(builds: dict[str, Build] | None = None, up: frozenset[frozenset[str]] = series("A"), **parts: float) -> float:
     """Share of time up over two years of a whole whose parts fail every so many hours and take 10 to restore."""
     known = {name: sure(between, 10.0, MANY) for name, between in parts.items()}
-    down = lost(known, up, Design(parts=tuple(known), builds=builds or {}), EDGES, seed=3)
+    down = lost(known, up, Design(service="A", parts=tuple(known), builds=builds or {}), EDGES, seed=3)
     return float(1 - down.sum() / (MANY * EDGES[-1]))
 
 
@@ -66,7 +66,7 @@ def test_each_minute_of_a_small_whole_is_down_when_no_way_is_up() -> None:
     edges, futures = np.array([0.0, 24.0, 48.0]), 10
     known = {name: sure(8.0, 2.0, futures) for name in "ABC"}
     up = frozenset({frozenset("AB"), frozenset("C")})
-    design = Design(parts=tuple("ABC"), builds={"B": Build(units=3, needed=2, common=0.1)})
+    design = Design(service="A", parts=tuple("ABC"), builds={"B": Build(units=3, needed=2, common=0.1)})
     found = lost(known, up, design, edges, seed=9)
     spells = {name: parted(known[name], name, design.build(name), edges, 9) for name in "ABC"}
     for future in range(futures):
@@ -105,7 +105,7 @@ def test_months_that_differ_have_as_many_failures_with_the_spread_that_was_given
 def test_the_same_seed_meets_the_same_luck_whatever_the_design() -> None:
     known = {"A": sure(90.0, 10.0, 200)}
     today, half, again = (
-        lost(known, series("A"), Design(parts=("A",), builds={"A": build}), EDGES, seed=1)
+        lost(known, series("A"), Design(service="A", parts=("A",), builds={"A": build}), EDGES, seed=1)
         for build in (Build(), Build(mttr=0.5), Build())
     )
     assert (today == again).all()
@@ -117,7 +117,7 @@ def test_quicker_restoring_never_loses_more_in_any_future_on_the_same_luck() -> 
     known = {"A": sure(2000.0, 10.0, 500)}
     once = np.array([0.0, 730.0])
     today, half = (
-        lost(known, series("A"), Design(parts=("A",), builds={"A": build}), once, seed=1).sum(axis=1)
+        lost(known, series("A"), Design(service="A", parts=("A",), builds={"A": build}), once, seed=1).sum(axis=1)
         for build in (Build(), Build(mttr=0.5))
     )
     assert (half <= today + 10.0).all()
@@ -126,4 +126,4 @@ def test_quicker_restoring_never_loses_more_in_any_future_on_the_same_luck() -> 
 
 def test_a_part_that_fails_too_often_to_be_played_through_is_refused_in_words() -> None:
     with pytest.raises(ScenarioError, match=r"'A' fails every 0\.001 service hours, too often to play 1,000 futures"):
-        lost({"A": sure(0.001, 0.001)}, series("A"), Design(parts=("A",)), EDGES, seed=1)
+        lost({"A": sure(0.001, 0.001)}, series("A"), Design(service="A", parts=("A",)), EDGES, seed=1)

@@ -18,7 +18,7 @@ from analytics.scenario.availability.levers import (
 )  # fmt: skip
 from analytics.scenario.lever import WORDS, check, knobs
 
-TODAY = Design(parts=("Portal", "Sign-in"))
+TODAY = Design(service="Portal", parts=("Portal", "Sign-in"))
 every = pytest.mark.parametrize("lever", AVAILABILITY_LEVERS)
 
 

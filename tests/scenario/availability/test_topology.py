@@ -94,6 +94,18 @@ def test_a_switch_over_as_long_as_restoring_leaves_only_the_units_standing_by_of
     assert topology.redundant(9.0, 1.0, needed=1, units=2, switching=0.5) == pytest.approx(0.945)
 
 
+def test_a_part_told_apart_is_up_when_all_of_its_pieces_are() -> None:
+    found = topology.told_apart(either("A", "B"), {"A": ["C", "D"]})
+    assert topology.availability(found, LEVELS) == pytest.approx(1 - (1 - 0.8 * 0.95) * 0.1)
+
+
+def test_each_part_needs_itself_and_what_stands_beneath_every_way() -> None:
+    there = catalogue(A=("B | C",), B=("D",), C=("D",), D=())
+    assert topology.needs(there, topology.ways(there, "A")) == {
+        "A": {"A", "D"}, "B": {"B", "D"}, "C": {"C", "D"}, "D": {"D"},
+    }  # fmt: skip
+
+
 def test_a_loop_of_dependencies_is_refused_in_words() -> None:
     with pytest.raises(ScenarioError, match="depends on itself through others"):
         topology.ways(catalogue(A=("B",), B=("A",)), "A")
