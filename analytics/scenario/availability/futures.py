@@ -1,7 +1,7 @@
 """Futures of a service: parts fail and are restored by chance, and what falls together takes the whole down.
 
 Every part goes on by turns, up for a time that has no memory and down for one that is drawn, so that over long it is up
-MTBF / (MTBF + MTTR) of the time (R. E. Barlow and F. Proschan, 1965, Mathematical Theory of Reliability, chapter 3).
+MTBF / (MTBF + MTTR) of the time (R. E. Barlow and F. Proschan, 1965, Mathematical Theory of Reliability).
 Where its months differ by more than chance, each month's rate is drawn from a gamma distribution. All parts are up at
 first. Luck is that of a seed, a unit and a number of failure, whatever the design, so that two designs meet the same
 (common random numbers).

@@ -1,8 +1,9 @@
 """Which parts a service stands on, and how available it is with all of them: in series, in parallel, k of n.
 
-Sources: M. Rausand, A. Barros and A. Høyland (2021), System Reliability Theory, 3rd ed., Wiley: structure functions
-(chapter 4), k-out-of-n (4.3), Birnbaum's improvement potential (7.3); K. N. Fleming (1975) for the share of failures
-that takes all units down at once (beta factor).
+Sources: M. Rausand, A. Barros and A. Høyland (2021), System Reliability Theory, 3rd ed.; Z. W. Birnbaum (1969), "On the
+importance of different components in a multicomponent system", for the improvement potential, his importance times the
+share of time a part is down; K. N. Fleming (1975), "A reliability model for common mode failures in redundant safety
+systems", for the share of failures that takes all units down at once (beta factor).
 """
 
 from __future__ import annotations

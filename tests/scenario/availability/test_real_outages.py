@@ -45,10 +45,16 @@ def worst(outages: pl.DataFrame, year: int) -> float:
     return float((months["good"] / months["total"]).min())  # type: ignore[arg-type]  # there are months
 
 
-@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
 def test_what_could_be_promised_of_a_year_was_held_in_it(outages: pl.DataFrame, year: int) -> None:
     evidence = known(outages, year)
     assert promisable(work_out(evidence, Case(name="As it is")), evidence)[0] <= worst(outages, year)
+
+
+def test_what_was_promised_before_it_broke_more_often_was_not_held(outages: pl.DataFrame) -> None:
+    evidence = known(outages, 2026)
+    assert evidence.since is None
+    assert promisable(work_out(evidence, Case(name="As it is")), evidence)[0] > worst(outages, 2026)
 
 
 def test_its_time_to_restore_and_between_failures_are_those_of_its_incidents(outages: pl.DataFrame) -> None:
