@@ -48,12 +48,12 @@ def same_tickets(n: int, people: int, rounds: int) -> None:
     off = {"simpy": 0.0, "ciw": 0.0}
     for again in range(rounds + 1):
         logged, worked = given(opened, rank, work)
-        hours, _ = taken(lambda: run(logged, worked, [(0.0, 0, people)], Rules(1, 4, REQUEUE), [0.0, 1e7]))  # noqa: B023
+        hours, _ = taken(lambda: run(logged, worked, [(0.0, 0, people)], Rules(1, 4, REQUEUE), [0.0, 1e7]))  # noqa: B023  # called at once
         if not again:  # the first compiles
             continue
         took["kernel"].append(hours)
         for name, other in (("simpy", in_simpy), ("ciw", in_ciw)):
-            seconds, (_, ended) = taken(lambda: other(opened, rank, work, people))  # noqa: B023
+            seconds, (_, ended) = taken(lambda: other(opened, rank, work, people))  # noqa: B023  # called at once
             took[name].append(seconds)
             off[name] = max(off[name], float(np.abs(worked["ended"] - ended).max()))
     for name, apart in off.items():

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Final, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 from analytics.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 #: What a lever changes: the terms of a target, or a desk.
 Ground = TypeVar("Ground")
 
-
-#: Units of fields that are words, chosen among those there are.
-WORDS: Final = ("calendar", "station", "kind")
+#: Units of fields that are a name instead of a number, chosen among those there are.
+WORDS: Final = ("calendar", "part", "station", "kind")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ def knob(  # the return type is the field's own, as with dataclasses.field
     return field(default=default, metadata=told)
 
 
-def knobs(lever: type[Lever[Any]]) -> tuple[Knob, ...]:
+def knobs(lever: type[DataclassInstance]) -> tuple[Knob, ...]:
     """The fields of a lever's form, in order.
 
     Example:
@@ -64,7 +66,7 @@ def knobs(lever: type[Lever[Any]]) -> tuple[Knob, ...]:
     return tuple(Knob(name=each.name, **each.metadata) for each in fields(lever))
 
 
-def check(lever: Lever[Any]) -> None:
+def check(lever: DataclassInstance) -> None:
     """Nothing, where every field lies within its bounds; ScenarioError names the first that does not."""
     for each in knobs(type(lever)):
         value = getattr(lever, each.name)
