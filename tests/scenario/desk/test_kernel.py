@@ -19,15 +19,17 @@ from tests.scenario.desk.twin import Stage, Ticket, served
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import ArrayLike
+
 RULES = {"finish": FINISH, "requeue": REQUEUE, "resume": RESUME}
 EXACT = 1e-9
 
 
-def desk(opened: Sequence[float], rank: Sequence[int], work: Sequence[float]) -> tuple[Records, Records]:
+def desk(opened: ArrayLike, rank: ArrayLike, work: ArrayLike) -> tuple[Records, Records]:
     """Tickets of one stage each, at one station."""
-    logged, worked = tickets(len(opened)), stages(len(opened))
+    logged, worked = (made(np.size(opened)) for made in (tickets, stages))
     logged["opened"], logged["rank"] = opened, rank
-    logged["stage"] = np.arange(len(opened))
+    logged["stage"] = np.arange(len(logged))
     logged["end"] = logged["stage"] + 1
     worked["work"] = work
     return logged, worked
@@ -97,7 +99,7 @@ def desks(draw: st.DrawFn) -> tuple[list[Ticket], list[tuple[float, int, int]], 
     def hours(low: float, high: float) -> float:
         return round(draw(st.floats(low, high)), 3) + next(apart) * 1e-7
 
-    logged = []
+    logged: list[Ticket] = []
     for opened in sorted(hours(-5, 30) for _ in range(draw(st.integers(1, 12)))):
         run = [
             Stage(
