@@ -93,9 +93,9 @@ class Kind:
         name, service, priority: what they are called.
         rank: 0 for what is served first.
         tiers: the stations they pass through, in order.
-        calendar: place of their calendar among those of the desk.
         respond, resolve: service hours promised; infinite for none.
-        stops: whether the clock stands still while one is outside the desk.
+        responds, resolves: places among the desk's calendars of those that either is counted on.
+        stops: whether the clock of resolution stands still while one is outside the desk.
         patience: mean hours after which one that nobody has begun is given up; infinite for never.
         growth: tickets that come for each one expected.
     """
@@ -105,9 +105,10 @@ class Kind:
     tiers: tuple[Tier, ...]
     service: str = ""
     priority: str = ""
-    calendar: int = 0
     respond: float = NEVER
     resolve: float = NEVER
+    responds: int = 0
+    resolves: int = 0
     stops: bool = True
     patience: float = NEVER
     growth: float = 1.0

@@ -206,7 +206,9 @@ def _old(desk: Desk) -> Records:
 
 
 def _promises(desk: Desk) -> tuple[Records, Clocks]:
-    found = np.array([(kind.calendar, kind.respond, kind.resolve, kind.stops) for kind in desk.kinds], PROMISE)
+    found = np.array(
+        [(kind.respond, kind.resolve, kind.responds, kind.resolves, kind.stops) for kind in desk.kinds], PROMISE
+    )
     start = int(datetime.combine(desk.first, time(), ZoneInfo(desk.zone)).timestamp())
     since = 0 if desk.waiting is None or not len(desk.waiting.opened) else int(np.floor(desk.waiting.opened.min()))
     until = int(np.ceil(desk.edges[-1])) + RUN_OFF * 24
