@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ def change() -> tuple[scenarios.Change, ...]:
     """The changes the reader made, lever by lever; a lever left where it stands changes nothing."""
     terms = select.history(review, **about).terms
     calendars = {"calendar": [calendar.name for calendar in (terms.calendar, *terms.calendars)]}
-    moved: list[Lever] = []
+    moved: list[Lever[Any]] = []
     for lever in LEVERS:
         start = lever.today(terms)
         if start is not None:

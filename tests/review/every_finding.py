@@ -11,6 +11,7 @@ from analytics.catalogue.amend import amended
 from analytics.review.findings import (
     agreements,
     amendment,
+    availability,
     brief,
     call_desk,
     capacity,
@@ -137,6 +138,18 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "promisable of scores": (negotiation.promisable, HAPPY),
     "clause": (negotiation.clause, {**PAY, "level": 0.85}),
     "clause as it stands": (negotiation.clause, UP),
+    "parts of an availability": (
+        availability.parts, {"agreement": PAY["agreement"], "target": "Payroll available"}
+    ),
+    "parts of a service alone": (availability.parts, {**UP, "beneath": False}),
+    "components of an availability": (availability.parts, {**UP, "components": True}),
+    "levers on availability": (availability.levers, UP),
+    "levers on a component": (availability.levers, {**UP, "components": True, "confidence": 0.8}),
+    "levers entered by hand": (
+        availability.levers,
+        {**UP, "beneath": False, "horizon": 6,
+         "options": (("Twin", (("redundancy", (("units", 2.0), ("once", 5_000.0))),)),)},
+    ),
     "worth": (worth.agreements, {}),
     "worth to one customer": (worth.agreements, {"customer": "Ashby Hospitals"}),
     "warnings": (warnings.ordered, {}),
