@@ -60,7 +60,7 @@ def calibrated(
     ]
     return Desk(
         first=first, zone=zone, edges=np.array(edges), kinds=kinds, demand=came.demand, calendars=calendars,
-        stations=(replace(there, people=there.people * found.ahead.pace.share),),
+        stations=(replace(there, at_work=found.ahead.pace.share),),
         waiting=_waiting(found, came, begins.astimezone(UTC)), after_shift=REQUEUE,
     )  # fmt: skip
 

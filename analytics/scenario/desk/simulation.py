@@ -155,10 +155,10 @@ class Made:
 
 
 def turns(station: Station, place: int = 0) -> Records:
-    """When the number of people at a station changes; parts of a person are carried over to later shifts."""
+    """When the number of people at work at a station changes; parts of a person are carried over to later shifts."""
     whole, carried = np.zeros(len(station.people)), 0.0
     for at in np.argsort(station.starts, kind="stable"):
-        wanted = station.people[at] + carried
+        wanted = station.people[at] * station.at_work + carried
         whole[at] = np.floor(wanted + 1e-9)
         carried = wanted - whole[at]
     hours = np.r_[station.starts, station.ends]
