@@ -2,7 +2,7 @@
 
 One server with any handling time: whoever is in service finishes (A. Cobham, 1954, Operations Research 2, 70-76), or
 gives way and resumes (H. White and L. S. Christie, 1958, Operations Research 6, 79-95). Several equal servers with one
-exponential handling time (Cobham; O. Kella and U. Yechiali, 1985, Naval Research Logistics Quarterly 32, 643-652).
+exponential handling time (Cobham; O. Kella and U. Yechiali, 1985, Stochastic Models 1, 257-262).
 """
 
 from __future__ import annotations

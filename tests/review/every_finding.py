@@ -13,6 +13,7 @@ from analytics.review.findings import (
     amendment,
     availability,
     brief,
+    call_desk,
     capacity,
     causes,
     completeness,
@@ -114,6 +115,11 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "room within limits": (capacity.agreed, {}),
     "room of one service": (capacity.agreed, {"service": "Payroll and HR", "plans": GROWTH}),
     "room entered by hand": (capacity.by_hand, {"service": "Payroll and HR", "capacity": 9_000.0, "source": "Rota"}),
+    "agents of a call": (call_desk.answered, {"calls": 100.0, "handling": 3.0, "shrinkage": 0.3, "source": "Log"}),
+    "agents of a day": (
+        call_desk.required,
+        {"calls": (0.0, 40.0, 100.0, 12.5), "handling": 3.0, "patience": 5.0, "most_occupancy": 0.85},
+    ),
     "scenario of today": (scenarios.compare, CASES),
     "scenario changed": (scenarios.compare, {**CASES, "changes": (("demand", "percent", 10.0),)}),
     "scenario options": (
