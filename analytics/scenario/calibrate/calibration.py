@@ -33,7 +33,7 @@ PLAYS: Final = 12
 PLAYS_AHEAD: Final = 60
 
 ASSUMED: Final = (
-    "The first response is the begin of work; where a log does not tell it, all people on duty work on tickets.",
+    "The first response is the begin of work.",
     "Capacity is in tickets: an hour of touch time and a head on duty cannot both be read from a log.",
     "The most urgent ticket is served first, and within a priority whoever came first; work in hand is not broken off.",
     "What is left at the end of a shift is taken up first of its priority at the next.",
