@@ -15,9 +15,9 @@ a binomial regression on load and backlog, printed beside, knows them, too. Grou
 count like all others.
 
 `--boston` prints the same, unjudged, for queues of Boston's 311 service, half a year of them, taken month by month.
-There is no roster: ten people in office hours stand in for one, so that capacity is read from what was resolved while
-something waited, and only its ratio from month to month means anything. There is no first response either, and the
-extract begins with nothing open.
+There is no roster: ten people in office hours stand in for one, and capacity is read from what was resolved per hour
+while something waited, of which only the course from month to month means anything. There is no first response either,
+and the extract begins with nothing open: the calibration refuses such logs, and the figures show why.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ from analytics.records.records import Records
 from analytics.scenario.calibrate import Calibration, calibrate, logged
 from analytics.scenario.calibrate.backtest import MONTHS, Backtest
 from analytics.scenario.calibrate.calibration import measured
+from analytics.scenario.calibrate.capacity import signals
+from analytics.scenario.calibrate.quarter import Quarter
 from sample_data import make
 from sample_data.organisation import ZONE
 from sample_data.queued import Queued, promises, queued, tables
@@ -166,7 +168,9 @@ def boston() -> None:
     cut = datetime(2012, 1, 1, 5, tzinfo=UTC)
     sizes = tickets.filter(pl.col("due").is_not_null())["group"].value_counts().sort("count", "group", descending=True)
     print("\nBoston 311, months of 2011 as quarters, the last two held out; errors in points")
-    print(f"{'queue':<44} {'tickets':>7} {'error':>7} {'same':>7} {'covered':>8}  capacity by month beside the first")
+    print(
+        f"{'queue':<44} {'tickets':>7} {'error':>7} {'same':>7} {'covered':>8}  resolved per hour of backlog, by month"
+    )
     months = []
     for queue, size in sizes.head(QUEUES).iter_rows():
         try:
@@ -176,10 +180,12 @@ def boston() -> None:
             continue
         tested = told.backtest or Backtest(pl.DataFrame(schema=MONTHS))
         months.append(tested.months)
-        ratios = told.quarters["capacity"] / told.quarters["capacity"][0]
+        plain = [Quarter(log=told.past.log, number=number, replications=1) for number in range(told.past.log.quarters)]
+        rates = [signals(quarter, quarter.as_logged())[0] for quarter in plain]
         figures = f"{100 * tested.error():>7.2f} {100 * tested.error('same'):>7.2f} {tested.covered:>8.2f}"
         print(
-            f"{queue[:44]:<44} {size:>7} {figures}  {' '.join(f'{ratio:.2f}' for ratio in ratios)}  {said}", flush=True
+            f"{queue[:44]:<44} {size:>7} {figures}  {' '.join(f'{rate / rates[0]:.2f}' for rate in rates)}  {said}",
+            flush=True,
         )
     if months:
         whole = Backtest(pl.concat(months))

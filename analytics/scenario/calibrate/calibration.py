@@ -33,7 +33,7 @@ PLAYS: Final = 12
 PLAYS_AHEAD: Final = 60
 
 ASSUMED: Final = (
-    "The first response is the begin of work; where a log does not tell it, all people on duty work on tickets.",
+    "The first response is the begin of work.",
     "Capacity is in tickets: an hour of touch time and a head on duty cannot both be read from a log.",
     "The most urgent ticket is served first, and within a priority whoever came first; work in hand is not broken off.",
     "What is left at the end of a shift is taken up first of its priority at the next.",
@@ -82,9 +82,9 @@ def calibrate(log: Log, *, held_out: int = 4, plays: int = PLAYS) -> Calibration
         plays: plays of a quarter at each capacity that is tried.
 
     Raises:
-        ScenarioError: there are too few tickets or quarters, holds take most of the time, capacity was never the limit
-            or jumps about, the waits are not those of a queue, or past quarters were foreseen no better than by "same
-            as last quarter".
+        ScenarioError: there are too few tickets or quarters, responses are not told, holds take most of the time,
+            capacity was never the limit or jumps about, the waits are not those of a queue, or past quarters were
+            foreseen no better than by "same as last quarter".
     """
     _carries(log)
     found = measured(log, held_out=held_out, plays=plays)
@@ -146,6 +146,10 @@ def _carries(log: Log) -> None:
         problem = f"{log.group!r} had {usual:.0f} tickets in a usual quarter"
         remedy = "Put groups together that share their people, or load more history"
         raise ScenarioError(problem, expected=f"at least {FEWEST_TICKETS}", remedy=remedy)
+    if not log.responses:
+        problem = f"the log of {log.group!r} does not tell when tickets were first responded to"
+        remedy = "Waits for people cannot be told from waits for others without it: load the first response"
+        raise ScenarioError(problem, expected="a first response of at least half of the tickets", remedy=remedy)
     done = np.isfinite(log.resolved) & (log.resolved > log.opened)
     held = np.isfinite(log.held_from) & done
     on_hold = float((np.minimum(log.held_until, log.resolved)[held] - log.held_from[held]).clip(min=0).sum())

@@ -63,7 +63,7 @@ def pace(log: Log, capacities: Mapping[int, float]) -> Pace:
 
 
 def _likelihood(quarter: Quarter, tried: Pace, capacity: float) -> float:
-    """Log-likelihood of the hours of tickets done at once."""
+    """Log-likelihood of the hours of tickets done at once; short waits are among them where the log has no holds."""
     log, shape = quarter.log, (len(quarter.log.ranks), CELLS)
     rank, waits = log.rank[quarter.rows], guessed(len(log.ranks))
     places, found = cells(quarter, quarter.as_logged())
@@ -72,7 +72,7 @@ def _likelihood(quarter: Quarter, tried: Pace, capacity: float) -> float:
     played = np.full(shape, 0.02)
     for replication in range(quarter.replications):
         places, found = cells(quarter, quarter.played(replication, tried, waits, capacity))
-        plain = ~quarter.waits(replication, waits)[places]
+        plain = ~quarter.waits(replication, waits)[places] if log.holds else np.ones(len(places), bool)
         played += np.bincount((rank[places] * CELLS + found)[plain], minlength=played.size).reshape(shape)
     played = played[:, :_AT_ONCE]
     return float((seen * np.log(played / played.sum(axis=1, keepdims=True))).sum())

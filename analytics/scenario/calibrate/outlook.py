@@ -49,6 +49,11 @@ class Outlook:
         reach = Z90 * self.capacity[1]
         return float(np.exp(self.capacity[0] - reach)), float(np.exp(self.capacity[0] + reach))
 
+    @property
+    def touch(self) -> float:
+        """Hours of somebody's work in a mean ticket, as far as the first response is the begin of work."""
+        return self.pace.share / float(np.exp(self.capacity[0]))
+
     def delay(self, chance: float = 0.0, centre: float = 0.0) -> Delay:
         """Waits so many standard deviations from the expected ones."""
         overall = float(np.exp(self.chance[0] + chance * self.chance[1]))

@@ -12,7 +12,7 @@ import pytest
 from analytics.errors import ScenarioError
 from analytics.scenario.calibrate import Backtest, Calibration, Log, calibrate
 from analytics.scenario.calibrate.calibration import measured
-from sample_data.rosters import SHIFTS
+from sample_data.rosters import SHIFTS, TOUCH
 from tests.scenario.calibrate.made import NEVER, log, truth
 
 
@@ -86,6 +86,10 @@ def test_the_share_of_people_on_tickets_is_read_from_the_time_work_takes() -> No
     assert (np.diff(pace.weights) < 0).all()
 
 
+def test_hours_of_work_in_a_ticket_are_found_where_work_begins_with_the_response() -> None:
+    assert found().ahead.touch == pytest.approx(TOUCH["Applications"], rel=0.1)
+
+
 def test_the_same_log_gives_the_same_answer() -> None:
     again = measured(log("Applications"), held_out=3, plays=8)
     assert again.quarters.equals(found().quarters)
@@ -109,6 +113,10 @@ def test_too_few_tickets_are_refused() -> None:
 
 def test_too_few_quarters_are_refused() -> None:
     refused(replace(log(), edges=log().edges[:4]), "holds 3 whole quarters. Expected at least 4")
+
+
+def test_a_log_without_responses_is_refused() -> None:
+    refused(replace(log(), responses=False), "does not tell when tickets were first responded to")
 
 
 def test_holds_that_take_most_of_the_time_are_refused() -> None:
