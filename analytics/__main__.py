@@ -29,7 +29,7 @@ from analytics.records.intake import take_in
 from analytics.register import Saying
 from analytics.review import Finding, Review, archive, long_table, words, workspace
 from analytics.review.export import as_record, as_text
-from analytics.review.findings import compliance, demand, scenarios, warnings
+from analytics.review.findings import compliance, demand, kept, proposals, scenarios, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -94,7 +94,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _kept(verbs: Any) -> None:
-    """Verbs about what is kept: backups, the trail of changes, and the catalogue in and out."""
+    """Verbs about what is kept: scenarios and proposals, backups, the trail of changes, the catalogue in and out."""
+    for name, does, said in (
+        ("scenarios", list_scenarios, "scenarios that are kept, and what stands in the way of some"),
+        ("proposals", list_proposals, "proposals by the day to decide on them"),
+    ):
+        _verb(verbs, name, does, said).add_argument("--every", action="store_true", help="also what is over and done")
     backup = _verb(verbs, "backup", back_up, "register and records of a workspace in one file")
     backup.add_argument("file", type=Path)
     put_back = _verb(verbs, "restore", restore, "put a backup back; what was kept before is backed up first")
@@ -107,6 +112,16 @@ def _kept(verbs: Any) -> None:
     let_go.add_argument("word")
     for entry in (backup, put_back, check, let_go):
         entry.set_defaults(workspace="own")
+
+
+def list_scenarios(asked: argparse.Namespace) -> int:
+    """DONE, once the scenarios are listed."""
+    return tell(asked, kept.scenarios(opened(asked), withdrawn=asked.every))
+
+
+def list_proposals(asked: argparse.Namespace) -> int:
+    """DONE, once the proposals are listed."""
+    return tell(asked, proposals.ordered(opened(asked), every=asked.every))
 
 
 def forget(asked: argparse.Namespace) -> int:
