@@ -2,72 +2,93 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import select
+from analytics.review import kept
 from analytics.review.findings import compliance, negotiation, scenarios
-from analytics.scenario.levers import LEVERS
-from pages.parts import cells, forms, ways
+from analytics.scenario.compare import MOST
+from analytics.scenario.scenario import LONGEST
+from pages.parts import cells, kept_list, levers, scenario_form, session, start, turns, ways
 from pages.parts.frame import found, opened, titled
 
 if TYPE_CHECKING:
-    from analytics.scenario.lever import Lever
+    from pages.parts.start import Start
 
-review, scope = opened("What does a change cost and buy?")
+QUESTION: Final = "What does a change cost and buy?"
+
+start.arrive()
+review, scope = opened(QUESTION)
+place = session.place()
 scorecard = found(review, compliance.scorecard, month=scope.month, customer=scope.customer, service=scope.service)
 targets = {
     ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"])
     for row in scorecard.table.to_dicts()
 }
 title = st.container()
+entry = start.asked(place)
+targets |= start.target(review, entry)
 if not targets:
-    title.title("What does a change cost and buy?", anchor=False)
+    title.title(QUESTION, anchor=False)
     cells.empty("No agreement covers this choice of customer and service.")
     st.stop()
-chosen = st.selectbox("Target, worst first", list(targets), key="promise", bind="query-params")
+chosen = st.selectbox("Target, worst first", list(targets), key="promise", bind="query-params", on_change=start.forget)
 about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
-kept: dict[str, tuple[scenarios.Change, ...]] = st.session_state.setdefault(f"options {chosen}", {})
+live = kept.live(place.register if place.begun() else None)
+there = {each.value.title: each for each in kept.about(live, **about)}
 
 
-def change() -> tuple[scenarios.Change, ...]:
-    """The changes the reader made, lever by lever; a lever left where it stands changes nothing."""
-    terms = select.history(review, **about).terms
-    calendars = {"calendar": [calendar.name for calendar in (terms.calendar, *terms.calendars)]}
-    moved: list[Lever] = []
-    for lever in LEVERS:
-        start = lever.today(terms)
-        if start is not None:
-            with st.expander(lever.label, expanded=len(moved) == 0 and lever is LEVERS[0]):
-                now = forms.asked(start, key=f"{lever.__name__}_{chosen}", choices=calendars)
-            moved += [now] if now != start else []
-    return scenarios.changes_of(moved)
+def asked() -> tuple[Start, dict[str, Any]]:
+    """Draws what changes: where it starts, the levers, and for how long; the start, and what is asked."""
+    st.subheader("Change", anchor=False)
+    begun = start.choose(review, chosen, entry if start.named(entry) == chosen else None, there.values())
+    changes = levers.moved(review, about, begun)
+    months = st.number_input(
+        "Months played through", 1, LONGEST, begun.horizon, key=f"months_{begun.key}", bind="query-params",
+        help="How far ahead; every option is played through as many.",
+    )  # fmt: skip
+    return begun, {"changes": changes, "horizon": months, "seed": begun.seed}
 
 
+def picked() -> list[str]:
+    """Draws the choice of kept scenarios to compare with today; their titles."""
+    st.subheader("Options compared", anchor=False)
+    sound = [name for name, each in there.items() if not kept.trouble(review, each.value)]
+    if not sound:
+        return []
+    return st.multiselect(
+        "Kept scenarios to compare with today", sound, key="compare", bind="query-params", max_selections=MOST,
+        placeholder="up to five",
+    )  # fmt: skip
+
+
+turns.said()
 left, right = st.columns([4, 8], gap="large")
+below = st.container()
 try:
     with left:
-        st.subheader("Change", anchor=False)
-        changes = change()
-        named = st.text_input("Name of this option", placeholder="such as Second shift", key="named")
-        if st.button("Keep as an option", disabled=not (changes and named), type="primary", width="stretch"):
-            kept[named] = changes
-        if kept and st.button("Forget the options kept", width="stretch"):
-            kept.clear()
+        begun, told = asked()
+        scenario_form.change(place, review, begun, told)
+        scenario_form.keep(place, review, about, told)
+        scenario_form.link(place, review, begun, chosen, told)
+    with below:
+        others = [there[name].value for name in picked()]
+    options, changes = kept.beside(others, told["changes"], begun.entry.value if begun.entry else None)
+    compared = {**about, **told, "changes": changes, "options": options}
     with right:
-        options = tuple(kept.items())[-4:]
-        answer = found(review, scenarios.compare, **about, changes=changes, options=options)
+        answer = found(review, scenarios.compare, **compared)
         with title:
             titled(answer, scope, about="What if, from the service's own history")
-        cells.figures(finding=found(review, scenarios.figures, **about, changes=changes, options=options))
-        cells.cell(found(review, scenarios.curve, **about, changes=changes))
-    st.subheader("Options compared", anchor=False)
-    cells.cell(answer, heading="", table="shown")
-    cells.cell(found(review, negotiation.promisable, **about), table="shown")
-    ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])
+        cells.figures(finding=found(review, scenarios.figures, **compared))
+        cells.cell(found(review, scenarios.curve, **about, changes=told["changes"]))
+    with below:
+        cells.cell(answer, heading="", table="shown")
+        cells.cell(found(review, negotiation.promisable, **about), table="shown")
+        ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])
 except ServiceReviewError as refused:
     with title:
-        st.title("What does a change cost and buy?", anchor=False)
+        st.title(QUESTION, anchor=False)
     cells.refused(refused)
+kept_list.draw(place, review, live)

@@ -10,7 +10,7 @@ from analytics.errors import QuestionError, ServiceReviewError
 from analytics.register.scenario import KeptScenario
 from analytics.review.findings.scenarios import THIS, pulled
 from analytics.review.select import promise
-from analytics.scenario.compare import TODAY
+from analytics.scenario.compare import MOST, TODAY
 from analytics.scenario.lever import knobs
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.scenario import Scenario, check
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from analytics.register import Act, Entry, Register, Saying
-    from analytics.review.findings.scenarios import Change
+    from analytics.review.findings.scenarios import Change, Option
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
 
@@ -129,6 +129,23 @@ def trouble(review: Review, scenario: KeptScenario) -> str:
         said = str(error)
         return said[:1].upper() + said[1:]
     return ""
+
+
+def beside(
+    picked: Iterable[KeptScenario], changes: Sequence[Change], looked_at: KeptScenario | None = None
+) -> tuple[tuple[Option, ...], tuple[Change, ...]]:
+    """Options and changes as a comparison takes them: what was picked, and last what is looked at; five at most.
+
+    Args:
+        picked: the scenarios to compare it with.
+        changes: what is looked at.
+        looked_at: the kept scenario it began from; as long as nothing differs from it, it goes by its title.
+    """
+    others = [scenario for scenario in picked if looked_at is None or scenario.name != looked_at.name]
+    options = [(scenario.title, tuple(scenario.changes)) for scenario in others]
+    if looked_at is not None and tuple(looked_at.changes) == tuple(changes):
+        return (*options[: MOST - 1], (looked_at.title, tuple(changes))), ()
+    return tuple(options[: MOST - bool(changes)]), tuple(changes)
 
 
 def in_words(changes: Iterable[Change]) -> str:

@@ -17,6 +17,7 @@ from analytics.review.findings.scenarios import changes_of, pulled
 from analytics.scenario.levers import LEVERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from analytics.register import Entry
@@ -78,7 +79,7 @@ def test_a_scenario_that_is_withdrawn_is_listed_no_more_and_can_be_looked_up_cop
     gone = kept.withdraw(own, first, by=ANN)
     assert titles(own) == []
     assert own.register.entry("scenario", first.value.name) == gone
-    with pytest.raises(QuestionError, match="'Promise more' was withdrawn. Undo that first, or keep a copy"):
+    with pytest.raises(QuestionError, match=r"'Promise more' was withdrawn\. Undo that first, or keep a copy"):
         kept.rename(own, gone, "Other", by=ANN)
     assert kept.copy(own, gone, "Promise more", by=ANN).value.live
     with pytest.raises(RegisterError, match="kept already"):
@@ -90,11 +91,12 @@ def test_a_scenario_that_is_withdrawn_is_listed_no_more_and_can_be_looked_up_cop
 
 def test_who_changes_what_somebody_else_changed_meanwhile_is_told(own: Workspace, first: Entry) -> None:
     kept.rename(own, first, "Theirs", by=Saying("Bo"))
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: kept.rename(own, first, "Mine", by=ANN),
         lambda: kept.change(own, first, horizon=24, by=ANN),
         lambda: kept.withdraw(own, first, by=ANN),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(ConflictError, match="Bo changed the scenario"):
             verb()
     assert titles(own) == ["Theirs"]
@@ -102,11 +104,12 @@ def test_who_changes_what_somebody_else_changed_meanwhile_is_told(own: Workspace
 
 @pytest.mark.parametrize("title", ["As agreed today", " This scenario "])
 def test_a_title_that_a_comparison_gives_its_own_rows_is_refused(own: Workspace, first: Entry, title: str) -> None:
-    for verb in (
+    verbs: list[Callable[[], object]] = [
         lambda: kept.keep(own, title, LEVEL, about=PAY, by=ANN),
         lambda: kept.rename(own, first, title, by=ANN),
         lambda: kept.copy(own, first, title, by=ANN),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(QuestionError, match="Give it another name"):
             verb()
 

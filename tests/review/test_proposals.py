@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analytics.review import Workspace
 
 ANN: Final = Saying("Ann")
-PAY: Final = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
+PAY: Final[dict[str, Any]] = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
 WHOLE: Final = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
     "owner": "Ann", "decide_by": date(2026, 12, 1),
