@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.errors import ServiceReviewError
 from analytics.review import kept, proposals
 from analytics.review.findings import proposals as listed
-from pages.parts import cells, proposal_card, proposal_form, session, trail, turns
+from pages.parts import cells, proposal_card, proposal_form, session, trail
 from pages.parts.frame import opened, titled
 
 QUESTION: Final = "Which changes do we put forward?"
@@ -30,7 +30,7 @@ def every() -> None:
     told = listed.ordered(review, every=whole)
     with head:
         titled(told, scope, about="By the day to decide")
-    turns.said()
+    proposal_card.said()
     shown = set(told.table["name"])
     for entry in beside.proposals:
         if entry.value.name in shown:
@@ -40,23 +40,31 @@ def every() -> None:
 
 
 def put_forward() -> None:
-    """Draws the form of a new proposal, begun from a kept scenario or by hand."""
-    titles = {BY_HAND: "Nothing: written by hand", **{each.value.name: each.value.title for each in beside.scenarios}}
-    asked = st.query_params.get("from")
-    st.header("Put a change forward", anchor=False, divider="gray")
+    """Draws the form of a new proposal, begun from a kept scenario or by hand; folded away unless it is wanted."""
+    titles = {BY_HAND: "Nothing, it is written by hand"}
+    titles |= {each.value.name: each.value.title for each in beside.scenarios}
+    asked = st.query_params.get("from", "")
+    if st.session_state.pop("begin-anew", False):
+        st.session_state["begin-from"], st.session_state["from-asked"] = BY_HAND, ""
     if asked in titles and st.session_state.get("from-asked") != asked:
         st.session_state["begin-from"] = st.session_state["from-asked"] = asked
-    with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
-        chosen = st.selectbox("Begin from", list(titles), format_func=titles.__getitem__, key="begin-from") or BY_HAND
-        session.name_box()
-    try:
-        begun = _begun(chosen)
-    except ServiceReviewError as refused:
-        cells.refused(refused)
+    key = f"put-forward-{asked}-{st.session_state.get('proposal-turn', 0)}"
+    wanted = bool(asked in titles and asked) or not beside.proposals
+    box = st.expander("Put a change forward", wanted, icon=":material/add:", key=key, on_change="rerun")
+    if not box.open:
         return
-    if "evidence" in begun and "benefit" not in begun and "yearly" not in begun:
-        st.caption("The scenario makes no plain difference in money, so benefit and costs are asked for.")
-    proposal_form.ask(beside, begun, chosen or "hand")
+    with box:
+        with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
+            chosen = st.selectbox("Begin from", list(titles), format_func=titles.__getitem__, key="begin-from")
+            session.name_box()
+        try:
+            begun = _begun(chosen)
+        except ServiceReviewError as refused:
+            cells.refused(refused)
+            return
+        if "evidence" in begun and "benefit" not in begun and "yearly" not in begun:
+            st.caption("The scenario makes no plain difference in money, so benefit and costs are asked for.")
+        proposal_form.ask(beside, begun, chosen or "hand")
 
 
 def _begun(chosen: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -13,9 +13,7 @@ from analytics.scenario.compare import MOST
 from analytics.scenario.scenario import LONGEST
 from pages.parts import cells, kept_list, levers, scenario_form, session, start, turns, ways
 from pages.parts.frame import found, opened, titled
-
-if TYPE_CHECKING:
-    from pages.parts.start import Start
+from pages.parts.text import plain
 
 QUESTION: Final = "What does a change cost and buy?"
 
@@ -34,22 +32,28 @@ if not targets:
     title.title(QUESTION, anchor=False)
     cells.empty("No agreement covers this choice of customer and service.")
     st.stop()
-chosen = st.selectbox("Target, worst first", list(targets), key="promise", bind="query-params", on_change=start.forget)
-about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
-live = kept.live(place.register if place.begun() else None)
-there = {each.value.title: each for each in kept.about(live, **about)}
+with st.grid(2, min_column_width=300):
+    chosen = st.selectbox(
+        "Target, worst first", list(targets), key="promise", bind="query-params", on_change=start.forget
+    )
+    about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
+    live = kept.live(place.register if place.begun() else None)
+    there = {each.value.title: each for each in kept.about(live, **about)}
+    ours = entry if start.named(entry) == chosen else None
+    start.choose(chosen, ours, there.values())
+begun = start.begun(review, chosen, ours)
+turns.said()
 
 
-def asked() -> tuple[Start, dict[str, Any]]:
-    """Draws what changes: where it starts, the levers, and for how long; the start, and what is asked."""
+def asked() -> dict[str, Any]:
+    """Draws what changes: the levers, and for how long; what is asked."""
     st.subheader("Change", anchor=False)
-    begun = start.choose(review, chosen, entry if start.named(entry) == chosen else None, there.values())
     changes = levers.moved(review, about, begun)
     months = st.number_input(
         "Months played through", 1, LONGEST, begun.horizon, key=f"months_{begun.key}", bind="query-params",
         help="How far ahead; every option is played through as many.",
     )  # fmt: skip
-    return begun, {"changes": changes, "horizon": months, "seed": begun.seed}
+    return {"changes": changes, "horizon": months, "seed": begun.seed}
 
 
 def picked() -> list[str]:
@@ -64,19 +68,24 @@ def picked() -> list[str]:
     )  # fmt: skip
 
 
-turns.said()
+row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-scenario")
+noted = st.container()
 left, right = st.columns([4, 8], gap="large")
 below = st.container()
 try:
     with left:
-        begun, told = asked()
-        scenario_form.change(place, review, begun, told)
-        scenario_form.keep(place, review, about, told)
-        scenario_form.link(place, review, begun, chosen, told)
+        told = asked()
     with below:
-        others = [there[name].value for name in picked()]
+        titles = picked()
+    with row:
+        keeping = {**told, "about": about, "data_version": review.records.data_version}
+        scenario_form.draw(place, begun, keeping)
+        scenario_form.link(place, review, begun, {**told, "promise": chosen, "compare": titles})
+    others = [there[name].value for name in titles]
     options, changes = kept.beside(others, told["changes"], begun.entry.value if begun.entry else None)
     compared = {**about, **told, "changes": changes, "options": options}
+    if begun.entry is not None and begun.entry.value.note:
+        noted.caption(plain(begun.entry.value.note))
     with right:
         answer = found(review, scenarios.compare, **compared)
         with title:

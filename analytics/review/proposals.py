@@ -38,8 +38,9 @@ def listed(register: Register | None) -> list[Entry]:
 def begun(review: Review, scenario: KeptScenario) -> dict[str, Any]:
     """Fields of a proposal made from a scenario, as far as what the scenario comes to tells them.
 
-    Money is that of a year, from the mean month of the scenario beside today's on the same draws. A difference that is
-    not plain (two standard errors) is left to be said by a person, and so is what history cannot know.
+    Money is that of a year in whole units, from the mean month of the scenario beside today's on the same draws. A
+    difference that is not plain (two standard errors) is left to be said by a person, and so is what history cannot
+    know.
 
     Raises:
         ScenarioError: the scenario cannot be worked out any more.
@@ -78,7 +79,7 @@ def money(outcome: Mapping[str, Any]) -> dict[str, Any]:
     change, error = outcome[f"{of}_change"], outcome[f"{of}_error"]
     if change is None or abs(change) <= 2 * error:
         return {}
-    year = round(12 * abs(change), 2)
+    year = float(round(12 * abs(change)))
     if change > 0:
         return {"yearly": year}
     what = "service credits" if of == "credits" else "running cost and service credits"

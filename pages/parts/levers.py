@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -11,6 +11,9 @@ from analytics.review import select
 from analytics.review.findings import scenarios
 from analytics.scenario.levers import LEVERS
 from pages.parts import forms
+
+#: What the keys of the levers' controls begin with.
+KEYS: Final = tuple(f"{lever.__name__}_" for lever in LEVERS)
 
 if TYPE_CHECKING:
     from analytics.review import Review
@@ -45,3 +48,10 @@ def _placed(lever: Any, terms: Terms) -> Lever:
 def _choices(terms: Terms, first: Lever) -> dict[str, list[str]]:
     names = [calendar.name for calendar in (terms.calendar, *terms.calendars)]
     return {"calendar": list(dict.fromkeys([*names, getattr(first, "calendar", names[0])]))}
+
+
+def forget() -> None:
+    """Nothing; the levers are drawn where they start, wherever they were moved to before."""
+    for key in list(st.session_state):
+        if str(key).startswith((*KEYS, "months_")):
+            del st.session_state[key]

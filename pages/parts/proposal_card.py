@@ -109,8 +109,6 @@ def _steps(place: Workspace, entry: Entry) -> None:
                 args=(place, entry, to), type="secondary" if first else "tertiary",
                 disabled=to == "proposed" and bool(held.missing),
             )  # fmt: skip
-    if refused := st.session_state.pop(f"refused-{held.name}", None):
-        seen.refused(refused)
 
 
 def _step(place: Workspace, entry: Entry, to: Status) -> None:
@@ -118,10 +116,17 @@ def _step(place: Workspace, entry: Entry, to: Status) -> None:
     try:
         moved = proposals.move(place, entry, to, by=session.saying())
     except ServiceReviewError as error:
-        st.session_state[f"refused-{entry.value.name}"] = error
+        st.session_state["proposal-refused"] = error
         return
     seen.anew(proposals.KIND, entry.value.name)
     turns.say(f"{words.sentence(moved.value.status)}: {moved.value.title}")
+
+
+def said() -> None:
+    """Draws what the run before left to be said: the step taken, or why it was not."""
+    turns.said()
+    if refused := st.session_state.pop("proposal-refused", None):
+        seen.refused(refused)
 
 
 def afresh() -> None:

@@ -66,6 +66,8 @@ def ask(beside: Beside, begun: Mapping[str, Any], key: str) -> None:
         seen.refused(error)
         return
     st.session_state["proposal-turn"] = st.session_state.get("proposal-turn", 0) + 1
+    session.ask("from", None)
+    st.session_state["begin-anew"] = st.session_state["address-anew"] = True
     turns.say(f"Kept as a draft: {entry.value.title}")
     st.rerun()
 

@@ -11,7 +11,6 @@ from analytics.errors import ServiceReviewError
 from analytics.review import address, kept
 from analytics.review.workspace import SAMPLE
 from pages.parts import navigation, seen, session, start, turns
-from pages.parts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,69 +20,74 @@ if TYPE_CHECKING:
     from pages.parts.start import Start
 
 
-def keep(place: Workspace, review: Review, about: Mapping[str, str], told: Mapping[str, Any]) -> None:
-    """Draws the form that keeps what the levers say as a new scenario, and turns to it.
+def draw(place: Workspace, begun: Start, told: Mapping[str, Any]) -> None:
+    """Draws all that can be done with what the levers say, side by side.
 
     Args:
         place: the workspace.
-        review: the review it was worked out on.
-        about: the target it is about.
-        told: its changes, horizon and seed.
+        begun: where the levers started, with the kept scenario as the reader saw it.
+        told: what it is about, its changes, horizon and seed, and the data version.
     """
-    if not told["changes"]:
-        st.caption("Move a lever, and what comes of it can be kept under a name.")
+    if begun.entry is None:
+        _keep(place, begun, told)
         return
-    with st.form("keep", border=True, clear_on_submit=False):
-        title = st.text_input("Keep it as", placeholder="such as Second shift", key="keep-title", max_chars=200)
-        note = st.text_area("Note", key="keep-note", height=68, placeholder="what is meant, and who asked")
-        if not st.form_submit_button("Keep this scenario", type="primary", width="stretch", key="keep-it"):
-            return
-    version = review.records.data_version
-    asked = {**told, "about": dict(about), "note": note, "data_version": version}
-    _done(lambda: kept.keep(place, title, by=session.saying(), **asked), "Kept")
-
-
-def change(place: Workspace, review: Review, begun: Start, told: Mapping[str, Any]) -> None:
-    """Draws what can be done with the kept scenario that is looked at.
-
-    Args:
-        place: the workspace.
-        review: the review it is worked out on.
-        begun: the start, with the scenario as the reader saw it.
-        told: its changes and horizon as the levers say now.
-    """
-    entry = begun.entry
-    if entry is None:
-        return
-    held, version = entry.value, review.records.data_version
-    with st.container(border=True, key="kept-scenario"):
-        if held.note:
-            st.caption(plain(held.note))
-        same = (tuple(held.changes), held.horizon, held.data_version) == (told["changes"], told["horizon"], version)
-        if st.button("Save the changes", disabled=same or held.withdrawn, type="primary", width="stretch", key="save"):
-            asked = {**told, "data_version": version}
-            _done(lambda: kept.change(place, entry, by=session.saying(), **asked), "Saved")
-        with st.container(horizontal=True):
-            _rename(place, entry)
-            _copy(place, entry)
-            _withdraw(place, entry)
+    _change(place, begun.entry, told)
+    _keep(place, begun, told)
+    _rename(place, begun.entry)
+    _copy(place, begun.entry)
+    _withdraw(place, begun.entry)
+    if begun.entry.value.live:
         st.page_link(
             navigation.page("proposals"), label="Make a proposal of it", icon=":material/campaign:",
-            query_params={"from": held.name},
+            query_params={"from": begun.entry.value.name},
         )  # fmt: skip
 
 
-def link(place: Workspace, review: Review, begun: Start, chosen: str, told: Mapping[str, Any]) -> None:
-    """Draws the address that shows these figures to whoever opens it, on the records they are made of."""
+def _keep(place: Workspace, begun: Start, told: Mapping[str, Any]) -> None:
+    """A new scenario from what the levers say; the reader is turned to it."""
+    off = not told["changes"]
+    with st.popover("Keep as a scenario", icon=":material/bookmark_add:", key="keep", disabled=off):
+        session.name_box()
+        with st.form(f"keep-form-{begun.key}", border=False):
+            title = st.text_input(
+                "Its name", placeholder="such as Second shift", key=f"keep-{begun.key}", max_chars=200
+            )
+            note = st.text_area("Note", key=f"note-{begun.key}", height=96, placeholder="what is meant, and who asked")
+            wanted = st.form_submit_button("Keep this scenario", type="primary", key="keep-it")
+        if wanted:
+            _done(lambda: kept.keep(place, title, by=session.saying(), note=note, **told), "Kept")
+    if off and begun.entry is None:
+        st.caption("Move a lever, and what comes of it can be kept under a name.", width="content")
+
+
+def _change(place: Workspace, entry: Entry, told: Mapping[str, Any]) -> None:
+    """The scenario looked at, saved as the levers say it now."""
+    held = entry.value
+    same = (tuple(held.changes), held.horizon, held.data_version) == (
+        told["changes"], told["horizon"], told["data_version"]
+    )  # fmt: skip
+    off = same or held.withdrawn
+    if st.button("Save the changes", disabled=off, type="primary", icon=":material/save:", key="save"):
+        _done(lambda: kept.change(place, entry, by=session.saying(), **told), "Saved")
+
+
+def link(place: Workspace, review: Review, begun: Start, told: Mapping[str, Any]) -> None:
+    """Draws the address that shows these figures to whoever opens it, on the records they are made of.
+
+    Args:
+        place: the workspace.
+        review: the review they are made from.
+        begun: where the levers started.
+        told: changes and horizon as the levers say, what the target is called, and the titles compared with.
+    """
     held = begun.entry.value if begun.entry else None
-    same = held is not None and (told["changes"], told["horizon"]) == (tuple(held.changes), held.horizon)
     asked: dict[str, Any] = {"workspace": place.name} if place.name != SAMPLE else {}
-    if held is not None and same:
+    if held is not None and (told["changes"], told["horizon"]) == (tuple(held.changes), held.horizon):
         asked |= {"scenario": held.name}
     else:
-        asked |= {"promise": chosen, "changes": address.written(told["changes"]), "months": told["horizon"]}
-    asked |= {"compare": st.session_state.get("compare") or []}
-    asked |= {"version": review.records.data_version, "as_of": review.last_day}
+        written = address.written(told["changes"])
+        asked |= {"promise": told["promise"], "changes": written, "months": told["horizon"]}
+    asked |= {"compare": told["compare"], "version": review.records.data_version, "as_of": review.last_day}
     with st.popover("Link to what you see", icon=":material/link:", type="tertiary", key="link"):
         st.caption("Whoever opens it sees these figures, on these records, also once others were loaded.")
         st.code(f"{st.context.url or ''}?{urlencode(asked, doseq=True)}", language=None, wrap_lines=True)

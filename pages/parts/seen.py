@@ -21,15 +21,18 @@ def held(entry: Entry) -> Entry:
 
 
 def turn(entry: Entry) -> str:
-    """What the keys of its controls end with: another word once what they show is to be drawn afresh."""
-    return f"{entry.value.name}-{st.session_state.get(f'{_key(entry.kind.name, entry.value.name)}-turn', 0)}"
+    """What the keys of its controls end with: the version they show, so that a link holds what differs from it.
+
+    It stays as it is where the reader keeps theirs over another version.
+    """
+    first = held(entry).version
+    return f"{entry.value.name}-{st.session_state.get(f'{_key(entry.kind.name, entry.value.name)}-of', first)}"
 
 
 def anew(kind: str, name: str) -> None:
     """From now on the entry of that name is drawn as it is kept."""
-    key = _key(kind, name)
-    st.session_state.pop(key, None)
-    st.session_state[f"{key}-turn"] = st.session_state.get(f"{key}-turn", 0) + 1
+    for forgotten in ("", "-of"):
+        st.session_state.pop(f"{_key(kind, name)}{forgotten}", None)
 
 
 def beside(now: Entry) -> None:
@@ -54,7 +57,9 @@ def refused(error: ServiceReviewError) -> None:
 
 
 def _over(now: Entry) -> None:
-    st.session_state[_key(now.kind.name, now.value.name)] = now
+    key = _key(now.kind.name, now.value.name)
+    st.session_state.setdefault(f"{key}-of", held(now).version)
+    st.session_state[key] = now
 
 
 def _key(kind: str, name: str) -> str:

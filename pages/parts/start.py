@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.review import address, kept, select, words
-from pages.parts import filters, seen, session, ways
+from pages.parts import filters, levers, seen, session, ways
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -110,11 +110,10 @@ def forget() -> None:
     turn_to("")
 
 
-def choose(review: Review, chosen: str, entry: Entry | None, there: Iterable[Entry]) -> Start:
-    """Draws the choice of a start for the target looked at, and says what stands in the way of one.
+def choose(chosen: str, entry: Entry | None, there: Iterable[Entry]) -> None:
+    """Draws the choice of a start for the target looked at.
 
     Args:
-        review: the review.
         chosen: what the target is called in lists.
         entry: the scenario that the address asks for, where it is about this target.
         there: scenarios kept about it.
@@ -124,11 +123,14 @@ def choose(review: Review, chosen: str, entry: Entry | None, there: Iterable[Ent
         titles.setdefault(entry.value.name, f"{entry.value.title} (withdrawn)")
     key = f"start-{chosen}"
     st.session_state[key] = entry.value.name if entry else ""
-    if len(titles) > 1:
-        st.selectbox(
-            "Start from", list(titles), format_func=titles.__getitem__, key=key,
-            on_change=lambda: turn_to(st.session_state[key]),
-        )  # fmt: skip
+    st.selectbox(
+        "Start from", list(titles), format_func=titles.__getitem__, key=key,
+        on_change=lambda: turn_to(st.session_state[key]),
+    )  # fmt: skip
+
+
+def begun(review: Review, chosen: str, entry: Entry | None) -> Start:
+    """The start, with a word on what stands in the way of one; arguments as in `choose`."""
     return _kept(review, chosen, entry) if entry else _linked(chosen)
 
 
@@ -175,6 +177,7 @@ def _turn_to(name: str) -> None:
     for what in STARTS:
         session.ask(what, name or None if what == "scenario" else None)
     seen.anew(kept.KIND, name)
+    levers.forget()
     st.session_state["start-of"] = name
     for key in BOUND:
         if key in st.session_state:

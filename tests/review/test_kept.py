@@ -172,8 +172,8 @@ def test_the_list_tells_who_kept_and_who_changed_each_and_what_stands_in_its_way
     ours, strange = rows["Promise 97 %"], rows["Strange"]
     assert (ours["by"], ours["changed_by"], ours["note"], ours["data_version"]) == ("Ann", "Bo", "Try it", 1)
     assert ours["about"] == " · ".join(PAY.values())
-    assert ours["at"] <= ours["changed_at"] <= datetime.now(UTC)
-    assert (strange["by"], strange["changed_by"]) == ("Cy", "")
+    assert ours["at"] <= strange["at"] <= ours["changed_at"] <= datetime.now(UTC)
+    assert (strange["by"], strange["changed_by"], strange["changed_at"]) == ("Cy", "", None)
     assert strange["trouble"].startswith("No lever 'warp'")
     assert strange["changes"] == "warp.speed 9"
 

@@ -50,7 +50,7 @@ def test_a_proposal_begun_from_a_scenario_says_what_the_scenario_comes_to_in_a_y
     found = scenarios.compare(review, **PAY, options=(("Promise less", easier.changes),))
     row = found.table.row(-1, named=True)
     assert row["total_change"] < -2 * row["total_error"]
-    assert begun["benefit"] == pytest.approx(-12 * row["total_change"], abs=0.01)
+    assert begun["benefit"] == pytest.approx(-12 * row["total_change"], abs=0.5)
     assert begun["benefit_is"] == "Less running cost and service credits than today"
     assert (begun["title"], begun["scenarios"], begun["services"]) == (
         "Promise less", (easier.name,), ("Payroll and HR",),

@@ -34,7 +34,7 @@ def scenarios(review: Review, *, withdrawn: bool = False) -> Finding:
     entries = register.entries(kept.KIND) if register else []
     shown = [entry for entry in entries if withdrawn or entry.value.live]
     rows = [_row(review, entry, acts[entry.value.name]) for entry in shown]
-    table = pl.DataFrame(rows, schema=_KEPT).sort("changed_at", descending=True, maintain_order=True)
+    table = pl.DataFrame(rows, schema=_KEPT).sort(pl.coalesce("changed_at", "at"), descending=True, maintain_order=True)
     return Finding(
         key="kept.scenarios",
         question="Which scenarios are kept?",
@@ -42,8 +42,9 @@ def scenarios(review: Review, *, withdrawn: bool = False) -> Finding:
         table=table,
         labels={
             "scenario": "Scenario", "about": "About", "changes": "Changes", "trouble": "What stands in the way",
-            "horizon": "Months", "note": "Note", "withdrawn": "Withdrawn", "by": "Kept by", "at": "Kept on",
-            "changed_by": "Changed by", "changed_at": "Changed on", "data_version": "Worked out on data version",
+            "horizon": "Months", "by": "Kept by", "at": "Kept on", "changed_by": "Changed by",
+            "changed_at": "Changed on", "note": "Note", "data_version": "Worked out on data version",
+            "withdrawn": "Withdrawn",
         },
         formats={"horizon": "number", "at": "instant", "changed_at": "instant", "data_version": "number"},
         method=review.method(
@@ -64,7 +65,7 @@ def _row(review: Review, entry: Entry, acts: tuple[Act, Act]) -> dict[str, Any]:
         "scenario": held.title, "about": " · ".join(str(part) for part in held.about.values()),
         "changes": kept.in_words(held.changes), "horizon": held.horizon, "note": " ".join(held.note.split()),
         "trouble": kept.trouble(review, held), "data_version": held.data_version, "by": first.who, "at": first.at,
-        "changed_by": last.who if changed else "", "changed_at": last.at,
+        "changed_by": last.who if changed else "", "changed_at": last.at if changed else None,
         "withdrawn": "yes" if held.withdrawn else "", "name": held.name,
     }  # fmt: skip
 

@@ -227,7 +227,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     if moved and moved.plain:
         size, way = words.money(abs(moved.mean), today.currency), "more" if moved.mean > 0 else "less"
         said = f"{size} a month {way} (±{words.money(2 * moved.error, today.currency)})"
-    name = last.scenario.name[0].lower() + last.scenario.name[1:]
+    name = THIS.lower() if last.scenario.name == THIS else f"“{last.scenario.name}”"
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
     meet = f"{words.share(last.chance.share)} of months meet"
     return f"{promised.name}, {name}: {attained}, {meet}, {said}{going_by(last.since)}"
