@@ -95,11 +95,11 @@ def parser() -> argparse.ArgumentParser:
 
 def _kept(verbs: Any) -> None:
     """Verbs about what is kept: scenarios and proposals, backups, the trail of changes, the catalogue in and out."""
-    for name, does, said in (
-        ("scenarios", list_scenarios, "scenarios that are kept, and what stands in the way of some"),
-        ("proposals", list_proposals, "proposals by the day to decide on them"),
-    ):
-        _verb(verbs, name, does, said).add_argument("--every", action="store_true", help="also what is over and done")
+    thought = _verb(verbs, "scenarios", list_scenarios, "scenarios that are kept, and what stands in the way of some")
+    put = _verb(verbs, "proposals", list_proposals, "proposals by the day to decide on them")
+    put.add_argument("--service", default="")
+    for entry in (thought, put):
+        entry.add_argument("--every", action="store_true", help="also what is over and done with")
     backup = _verb(verbs, "backup", back_up, "register and records of a workspace in one file")
     backup.add_argument("file", type=Path)
     put_back = _verb(verbs, "restore", restore, "put a backup back; what was kept before is backed up first")
@@ -121,7 +121,7 @@ def list_scenarios(asked: argparse.Namespace) -> int:
 
 def list_proposals(asked: argparse.Namespace) -> int:
     """DONE, once the proposals are listed."""
-    return tell(asked, proposals.ordered(opened(asked), every=asked.every))
+    return tell(asked, proposals.ordered(opened(asked), service=asked.service, every=asked.every))
 
 
 def forget(asked: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from analytics.errors import ServiceReviewError
 from analytics.review import kept, proposals
 from analytics.review.findings import proposals as listed
 from pages.parts import cells, proposal_card, proposal_form, session, trail
-from pages.parts.frame import opened, titled
+from pages.parts.frame import opened
 
 QUESTION: Final = "Which changes do we put forward?"
 
@@ -20,16 +20,17 @@ BY_HAND: Final = ""
 review, scope = opened(QUESTION, judged=False)
 place = session.place()
 register = place.register if place.begun() else None
-beside = proposal_form.Beside(place, review, proposals.listed(register), kept.live(register))
+beside = proposal_form.Beside(place, review, proposals.listed(register), kept.every(register))
+live = [entry for entry in beside.scenarios if entry.value.live]
 
 
 def every() -> None:
     """Draws the proposals one by one, those first that are to be decided on soonest."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         whole = st.toggle("Also what was declined or withdrawn", key="every", bind="query-params")
-    told = listed.ordered(review, every=whole)
+    told = listed.ordered(review, service=scope.service, every=whole)
     with head:
-        titled(told, scope, about="By the day to decide")
+        cells.title(finding=told, about=f"By the day to decide · {scope.service or 'all services'}")
     proposal_card.said()
     shown = set(told.table["name"])
     for entry in beside.proposals:
@@ -42,7 +43,7 @@ def every() -> None:
 def put_forward() -> None:
     """Draws the form of a new proposal, begun from a kept scenario or by hand; folded away unless it is wanted."""
     titles = {BY_HAND: "Nothing, it is written by hand"}
-    titles |= {each.value.name: each.value.title for each in beside.scenarios}
+    titles |= {each.value.name: each.value.title for each in live}
     asked = st.query_params.get("from", "")
     if st.session_state.pop("begin-anew", False):
         st.session_state["begin-from"], st.session_state["from-asked"] = BY_HAND, ""
@@ -69,7 +70,7 @@ def put_forward() -> None:
 
 def _begun(chosen: str) -> dict[str, Any]:
     """What is known of a proposal from the scenario it begins from, worked out once."""
-    held = next((each.value for each in beside.scenarios if each.value.name == chosen), None)
+    held = next((each.value for each in live if each.value.name == chosen), None)
     if held is None:
         return {"currency": review.catalogue.currency}
     return review.remembered(("begun", repr(held)), lambda: proposals.begun(review, held))

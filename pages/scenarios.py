@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import kept
+from analytics.review import kept, words
 from analytics.review.findings import compliance, negotiation, scenarios
 from analytics.scenario.compare import MOST
 from analytics.scenario.scenario import LONGEST
@@ -93,6 +93,9 @@ try:
         cells.figures(finding=found(review, scenarios.figures, **compared))
         cells.cell(found(review, scenarios.curve, **about, changes=told["changes"]))
     with below:
+        if left_out := set(titles) - {name for name, _ in options}:
+            told_of = words.listing(sorted(left_out))
+            st.caption(plain(f"Five are compared at most, and what the levers say is one of them: without {told_of}."))
         cells.cell(answer, heading="", table="shown")
         cells.cell(found(review, negotiation.promisable, **about), table="shown")
         ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 from analytics.errors import QuestionError
 from analytics.review.findings.scenarios import changes_of, pulled
+from analytics.scenario.lever import check
 from analytics.scenario.scenario import LONGEST
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ def read(text: str) -> tuple[Change, ...]:
 
     Raises:
         QuestionError: a part of it is no change.
-        ScenarioError: there is no such lever or field, or a value is not a number where one is asked.
+        ScenarioError: there is no such lever or field, or a value is not a number where one is asked, or out of bounds.
 
     Example:
         >>> read("level.level=97.5")
         (('level', 'level', 97.5),)
     """
-    return changes_of(pulled([_change(part) for part in text.split(",") if part]))
+    levers = pulled([_change(part) for part in text.split(",") if part])
+    for lever in levers:
+        check(lever)
+    return changes_of(levers)
 
 
 def months(text: str) -> int:

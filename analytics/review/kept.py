@@ -36,7 +36,12 @@ TAKEN: Final = (TODAY, THIS)
 
 def live(register: Register | None) -> list[Entry]:
     """The scenarios that are not withdrawn, in the order they were kept; none where nothing was ever kept."""
-    return [entry for entry in register.entries(KIND) if entry.value.live] if register else []
+    return [entry for entry in every(register) if entry.value.live]
+
+
+def every(register: Register | None) -> list[Entry]:
+    """Every scenario, also those that were withdrawn; none where nothing was ever kept."""
+    return register.entries(KIND) if register else []
 
 
 def about(entries: Iterable[Entry], agreement: str, target: str) -> list[Entry]:

@@ -34,7 +34,7 @@ class Beside:
         place: the workspace.
         review: says which services there are.
         proposals: every proposal there is.
-        scenarios: the kept scenarios in use.
+        scenarios: every scenario that is kept.
     """
 
     place: Workspace
@@ -44,7 +44,11 @@ class Beside:
 
     def titles(self) -> dict[str, str]:
         """What proposals and scenarios are called, by the names they are known by."""
-        return {each.value.name: each.value.title for each in (*self.proposals, *self.scenarios)}
+        told = {each.value.name: each.value.title for each in self.proposals}
+        return told | {
+            each.value.name: each.value.title if each.value.live else f"{each.value.title} (withdrawn)"
+            for each in self.scenarios
+        }
 
 
 def ask(beside: Beside, begun: Mapping[str, Any], key: str) -> None:

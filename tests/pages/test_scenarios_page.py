@@ -97,7 +97,7 @@ def test_a_scenario_is_kept_found_again_renamed_copied_withdrawn_and_brought_bac
     assert f"scenario={entry.value.name}" in visitor.page.url
     visitor.page.reload()
     assert "“Less”" in visitor.settle().heading()
-    expect(visitor.page.get_by_text("As *asked*")).to_be_visible()
+    expect(visitor.page.get_by_text("As *asked*").first).to_be_visible()
     pressed(visitor, "Rename")
     visitor.page.get_by_label("Its new name").fill("Half a point less")
     visitor.act(lambda: visitor.page.get_by_label("Its new name").press("Enter"))

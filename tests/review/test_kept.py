@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.errors import CatalogueError, ConflictError, QuestionError, RegisterError
 from analytics.register import Saying
 from analytics.register.scenario import KeptScenario
-from analytics.review import Review, kept, notebook, workspace
+from analytics.review import Review, address, kept, notebook, workspace
 from analytics.review.findings import kept as kept_findings
 from analytics.review.findings.scenarios import changes_of, pulled
+from analytics.scenario.lever import Lever, knobs
 from analytics.scenario.levers import LEVERS
 
 if TYPE_CHECKING:
@@ -150,6 +153,39 @@ def test_every_lever_is_kept_and_pulled_again_as_it_was(own: Workspace, lever: A
     saved = kept.keep(own, "A", changes_of([lever()]), about=PAY, by=ANN)
     again = own.register.entry("scenario", saved.value.name).value
     assert pulled(again.changes) == (lever(),)
+
+
+def test_five_at_most_are_compared_and_what_is_looked_at_is_the_last_of_them() -> None:
+    picked = [KeptScenario(title=f"{number}", about=PAY, changes=LEVEL) for number in range(5)]
+    five = tuple((f"{number}", LEVEL) for number in range(5))
+    assert kept.beside(picked, ()) == (five, ())
+    assert kept.beside(picked, LEVEL) == (five[:4], LEVEL)
+    looked_at = KeptScenario(title="It", about=PAY, changes=LEVEL)
+    assert kept.beside(picked, LEVEL, looked_at) == ((*five[:4], ("It", LEVEL)), ())
+    moved = (("level", "level", 90.0),)
+    assert kept.beside(picked[:2], moved, looked_at) == (five[:2], moved)
+    assert kept.beside(picked[:2], LEVEL, picked[0]) == ((five[1], five[0]), ())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(LEVERS), st.text(max_size=8) | st.floats(-100, 100), min_size=1, max_size=4
+    )
+)  # fmt: skip
+def test_what_an_address_holds_is_what_was_written_into_it(given_values: dict[type[Lever], float | str]) -> None:
+    levers = []
+    for lever, value in given_values.items():
+        knob = knobs(lever)[0]
+        fits = isinstance(value, str) == (knob.unit == "calendar")
+        within = isinstance(value, str) or knob.low <= value <= knob.high
+        levers.append(lever(**{knob.name: value}) if fits and within else lever())
+    assert pulled(address.read(address.written(changes_of(levers)))) == tuple(levers)
+
+
+@pytest.mark.parametrize("text", ["0", "61", "-1", "1.5", "twelve", " 12"])
+def test_months_that_cannot_be_played_through_are_refused(text: str) -> None:
+    with pytest.raises(QuestionError, match="a whole number, 1 to 60"):
+        address.months(text)
 
 
 def test_changes_are_told_in_the_words_of_their_levers() -> None:

@@ -155,6 +155,10 @@ def test_the_list_is_ordered_by_the_day_to_decide_and_tells_what_is_overdue(here
     )
     assert found.status == "at risk"
     assert listed.ordered(here, every=True).table.height == 4
+    proposals.keep(own, {**WHOLE, "title": "Pay", "services": ("Payroll and HR",)}, by=ANN)
+    assert listed.ordered(here, service="Payroll and HR").table["proposal"].to_list() == ["Pay"]
+    with pytest.raises(QuestionError, match="no service 'Pay'"):
+        listed.ordered(here, service="Pay")
 
 
 def test_the_day_to_decide_itself_is_not_overdue(here: Review, own: Workspace) -> None:

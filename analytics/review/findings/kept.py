@@ -31,8 +31,7 @@ def scenarios(review: Review, *, withdrawn: bool = False) -> Finding:
     """
     register = review.register
     acts = kept.acts(register, kept.KIND) if register else {}
-    entries = register.entries(kept.KIND) if register else []
-    shown = [entry for entry in entries if withdrawn or entry.value.live]
+    shown = kept.every(register) if withdrawn else kept.live(register)
     rows = [_row(review, entry, acts[entry.value.name]) for entry in shown]
     table = pl.DataFrame(rows, schema=_KEPT).sort(pl.coalesce("changed_at", "at"), descending=True, maintain_order=True)
     return Finding(
@@ -76,4 +75,5 @@ def _answer(table: pl.DataFrame) -> str:
     many = table.height
     told = f"{words.sentence(words.counted(many, 'scenario'))} {'is' if many == 1 else 'are'} kept"
     stuck = table.filter(pl.col("trouble") != "").height
-    return told + (f", of which {words.number_word(stuck)} cannot be worked out any more" if stuck else "")
+    which = "and it" if many == 1 else f"of which {words.number_word(stuck)}"
+    return told + (f", {which} cannot be worked out any more" if stuck else "")

@@ -8,6 +8,7 @@ import polars as pl
 
 from analytics.review import proposals, words
 from analytics.review.finding import Finding
+from analytics.review.select import known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,16 +29,22 @@ _LISTED: Final[dict[str, pl.DataType]] = {
 OVER: Final = ("declined", "withdrawn")
 
 
-def ordered(review: Review, *, every: bool = False) -> Finding:
+def ordered(review: Review, *, service: str = "", every: bool = False) -> Finding:
     """The proposals, those first that are to be decided on soonest.
 
     Args:
         review: the review.
+        service: only those that change this service; empty for all.
         every: also those that were declined or withdrawn.
+
+    Raises:
+        QuestionError: there is no such service.
     """
+    known(review, service=service)
     kept: list[KeptProposal] = [entry.value for entry in proposals.listed(review.register)]
     titles = {proposal.name: proposal.title for proposal in kept}
-    rows = [_row(proposal, titles, review.last_day) for proposal in kept if every or proposal.status not in OVER]
+    asked = [proposal for proposal in kept if every or proposal.status not in OVER]
+    rows = [_row(each, titles, review.last_day) for each in asked if not service or service in each.services]
     table = pl.DataFrame(rows, schema=_LISTED)
     return Finding(
         key="proposals.ordered",
@@ -58,7 +65,7 @@ def ordered(review: Review, *, every: bool = False) -> Finding:
             n=words.counted(table.height, "proposal"),
             accuracy="Overdue is counted to the data cut-off, not to the clock on the wall.",
         ),
-        recipe=review.recipe("proposals.ordered", every=every),
+        recipe=review.recipe("proposals.ordered", service=service, every=every),
         status="at risk" if (table["overdue"] != "").any() else "",
     )  # fmt: skip
 
