@@ -83,21 +83,18 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--agreement", required=True)
     simulate.add_argument("--target", required=True)
     simulate.add_argument(
-        "--change",
-        action="append",
-        default=[],
-        metavar="LEVER.FIELD=VALUE",
+        "--change", action="append", default=[], metavar="LEVER.FIELD=VALUE",
         help="such as demand.percent=10; repeat for several",
-    )
+    )  # fmt: skip
     _kept(verbs)
     return whole
 
 
 def _kept(verbs: Any) -> None:
     """Verbs about what is kept: scenarios and proposals, backups, the trail of changes, the catalogue in and out."""
-    thought = _verb(verbs, "scenarios", list_scenarios, "scenarios that are kept, and what stands in the way of some")
-    put = _verb(verbs, "proposals", list_proposals, "proposals by the day to decide on them")
-    put.add_argument("--service", default="")
+    thought = _verb(verbs, "scenarios", list_kept, "scenarios that are kept, and what stands in the way of some")
+    put = _verb(verbs, "proposals", list_kept, "proposals by the day to decide on them")
+    put.add_argument("--service", default="", dest="about")
     for entry in (thought, put):
         entry.add_argument("--every", action="store_true", help="also what is over and done with")
     backup = _verb(verbs, "backup", back_up, "register and records of a workspace in one file")
@@ -114,14 +111,11 @@ def _kept(verbs: Any) -> None:
         entry.set_defaults(workspace="own")
 
 
-def list_scenarios(asked: argparse.Namespace) -> int:
-    """DONE, once the scenarios are listed."""
+def list_kept(asked: argparse.Namespace) -> int:
+    """DONE, once the scenarios are listed, or the proposals, of a service where one is asked about."""
+    if "about" in asked:
+        return tell(asked, proposals.ordered(opened(asked), service=asked.about, every=asked.every))
     return tell(asked, kept.scenarios(opened(asked), withdrawn=asked.every))
-
-
-def list_proposals(asked: argparse.Namespace) -> int:
-    """DONE, once the proposals are listed."""
-    return tell(asked, proposals.ordered(opened(asked), service=asked.service, every=asked.every))
 
 
 def forget(asked: argparse.Namespace) -> int:

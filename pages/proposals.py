@@ -32,10 +32,10 @@ def every() -> None:
     with head:
         cells.title(finding=told, about=f"By the day to decide · {scope.service or 'all services'}")
     proposal_card.said()
-    shown = set(told.table["name"])
+    late = dict(told.table.select("name", "overdue").iter_rows())
     for entry in beside.proposals:
-        if entry.value.name in shown:
-            proposal_card.draw(beside, entry)
+        if entry.value.name in late:
+            proposal_card.draw(beside, entry, overdue=bool(late[entry.value.name]))
     if beside.proposals:
         cells.foot(told)
 

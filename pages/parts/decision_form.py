@@ -79,8 +79,9 @@ def _proposal(place: Workspace, entry: Entry) -> None:
     there = {each.value.name: each.value for each in proposals.listed(place.register)}
     if held.proposal:
         about = there.get(held.proposal)
-        told = f"Proposal: {about.title}, {about.status}" if about else "A proposal that is not kept any more"
-        st.page_link(navigation.page("proposals"), label=plain(told), icon=":material/campaign:")
+        told = f"About the proposal “{about.title}”, {about.status}" if about else "A proposal not kept any more"
+        st.markdown(f":material/campaign: {plain(told)}")
+        st.page_link(navigation.page("proposals"), label="Open the proposals", icon=":material/arrow_forward:")
     elif there:
         with st.popover(
             "It is about a proposal", icon=":material/campaign:", type="tertiary", key=f"about-{held.name}"

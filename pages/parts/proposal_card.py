@@ -34,11 +34,17 @@ STEPS: Final[dict[tuple[Status, Status], str]] = {
 }  # fmt: skip
 
 
-def draw(beside: Beside, entry: Entry) -> None:
-    """Draws a proposal with its figures, its ties, the steps it can take, and the form that changes it."""
+def draw(beside: Beside, entry: Entry, *, overdue: bool) -> None:
+    """Draws a proposal with its figures, its ties, the steps it can take, and the form that changes it.
+
+    Args:
+        beside: what it stands beside.
+        entry: the proposal.
+        overdue: whether the day to decide on it has passed.
+    """
     held: KeptProposal = entry.value
     with st.container(border=True, key=f"proposal-{held.name}"):
-        _head(held)
+        _head(held, overdue=overdue)
         _figures(held)
         _ties(held, beside.titles())
         _steps(beside.place, entry)
@@ -51,9 +57,10 @@ def draw(beside: Beside, entry: Entry) -> None:
                 proposal_form.change(beside, entry)
 
 
-def _head(held: KeptProposal) -> None:
+def _head(held: KeptProposal, *, overdue: bool) -> None:
     hue, icon = LOOKS[held.status]
-    st.markdown(f":{hue}-badge[:material/{icon}: {held.status.capitalize()}] **{plain(held.title)}**")
+    late = ":orange-badge[:material/event_busy: Overdue] " if overdue else ""
+    st.markdown(f":{hue}-badge[:material/{icon}: {held.status.capitalize()}] {late}**{plain(held.title)}**")
     day = f"decide by {held.decide_by:%-d %B %Y}" if held.decide_by else ""
     told = " · ".join(filter(None, [", ".join(held.services), held.owner and f"owner {held.owner}", day]))
     if told:
@@ -85,10 +92,12 @@ def _ties(held: KeptProposal, titles: dict[str, str]) -> None:
         if names:
             st.markdown(f":small[:gray[{label}] {plain(', '.join(titles.get(name, gone) for name in names))}]")
     for name in held.scenarios:
-        st.page_link(
-            navigation.page("scenarios"), label=plain(f"Scenario: {titles.get(name, gone)}"), icon=":material/tune:",
-            query_params={"scenario": name},
-        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":small[:gray[From the scenario] {plain(titles.get(name, gone))}]", width="content")
+            st.page_link(
+                navigation.page("scenarios"), label="Open the scenario", icon=":material/arrow_forward:",
+                query_params={"scenario": name},
+            )  # fmt: skip
     for figure in held.evidence:
         st.markdown(f":material/keep: {plain(figure['answer'])}  \n:small[:gray[{plain(_stood(figure))}]]")
     if held.status == "draft" and held.missing:

@@ -69,6 +69,12 @@ def asked(place: Workspace) -> Entry | None:
     if entry is None:
         st.warning("The scenario that the link asks for is not kept here.", icon=":material/link_off:")
         session.ask("scenario", None)
+        return None
+    elsewhere = st.query_params.get("promise", named(entry)) != named(entry)
+    if elsewhere and "scenario" not in st.query_params:  # a link to another target, after this one was looked at
+        session.ask("scenario", None)
+        return None
+    session.ask("scenario", name)
     return entry
 
 

@@ -55,7 +55,7 @@ def test_a_scenario_becomes_a_proposal_with_what_it_comes_to_and_is_put_forward_
     (entry,) = proposals.listed(place.register)
     assert (entry.value.status, entry.value.benefit, entry.value.one_off) == ("accepted", begun["benefit"], 2500.0)
     assert (entry.value.scenarios, entry.value.services) == ((less.name,), ("Payroll and HR",))
-    visitor.act(visitor.page.get_by_role("link", name="Scenario: Promise less").click)
+    visitor.act(visitor.page.get_by_role("link", name="Open the scenario").click)
     assert "“Promise less”" in visitor.heading()
 
 
@@ -70,6 +70,7 @@ def test_proposals_stand_by_their_day_and_those_over_only_where_asked_for(
     assert visitor.heading() == "Two proposals wait for a decision, the first “Sooner” by 1 December 2026"
     cards = visitor.page.locator('[class*="st-key-proposal-"]')
     assert [card.locator("strong").first.inner_text() for card in cards.all()] == ["Sooner", "Night shift"]
+    expect(cards.get_by_text("Overdue")).to_have_count(0)
     visitor.act(visitor.page.get_by_text("Also what was declined or withdrawn").click)
     expect(cards).to_have_count(3)
     pressed(visitor, "Work it over")
@@ -105,8 +106,8 @@ def test_a_decision_refers_to_a_proposal_and_tells_how_it_stands(address: str, p
     visitor.act(visitor.page.get_by_role("button", name="Record a decision").last.click)
     field(visitor, "What is to be decided?", "Open at night?")
     pressed(visitor, "It is about a proposal", "It is about this")
-    expect(visitor.page.get_by_text("Proposal: Night shift, proposed")).to_be_visible()
+    expect(visitor.page.get_by_text("About the proposal “Night shift”, proposed")).to_be_visible()
     (decision,) = place.register.entries("decision")
     assert decision.value.proposal == entry.value.name
-    visitor.act(visitor.page.get_by_role("link", name="Proposal: Night shift").click)
+    visitor.act(visitor.page.get_by_role("link", name="Open the proposals").click)
     assert "“Night shift”" in visitor.heading()

@@ -130,6 +130,9 @@ def test_a_link_shows_what_its_sender_saw_kept_or_not(address: str, place: Works
     reader = visit(address, shared)
     assert reader.heading() == sender.heading()
     expect(reader.key("compare")).to_contain_text("Promise less")
+    reader.act(reader.page.get_by_role("link", name="Compliance").click)
+    reader.act(reader.page.get_by_role("link", name="Scenarios").click)
+    assert reader.heading() == sender.heading()
 
 
 def test_who_saves_over_somebody_else_is_asked_whose_stays(address: str, place: Workspace, visit: Visit) -> None:

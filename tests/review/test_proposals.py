@@ -153,7 +153,6 @@ def test_the_list_is_ordered_by_the_day_to_decide_and_tells_what_is_overdue(here
     assert found.answer == (
         f"Two proposals wait for a decision, the first “Now” by {late.replace(day=1):%-d %B %Y}, a day that has passed"
     )
-    assert found.status == "at risk"
     assert listed.ordered(here, every=True).table.height == 4
     proposals.keep(own, {**WHOLE, "title": "Pay", "services": ("Payroll and HR",)}, by=ANN)
     assert listed.ordered(here, service="Payroll and HR").table["proposal"].to_list() == ["Pay"]
@@ -164,7 +163,7 @@ def test_the_list_is_ordered_by_the_day_to_decide_and_tells_what_is_overdue(here
 def test_the_day_to_decide_itself_is_not_overdue(here: Review, own: Workspace) -> None:
     made = proposals.keep(own, {**WHOLE, "decide_by": here.last_day}, by=ANN)
     proposals.move(own, made, "proposed", by=ANN)
-    assert listed.ordered(here).status == ""
+    assert listed.ordered(here).table["overdue"].to_list() == [""]
     assert "One proposal waits for a decision: “Night shift” by" in listed.ordered(here).answer
 
 

@@ -52,7 +52,6 @@ def scenarios(review: Review, *, withdrawn: bool = False) -> Finding:
             accuracy="A lever, field or target that is not there any more is told; what was kept stays as it is.",
         ),
         recipe=review.recipe("kept.scenarios", withdrawn=withdrawn),
-        status="at risk" if (table["trouble"] != "").any() else "",
     )  # fmt: skip
 
 

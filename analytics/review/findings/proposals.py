@@ -66,7 +66,6 @@ def ordered(review: Review, *, service: str = "", every: bool = False) -> Findin
             accuracy="Overdue is counted to the data cut-off, not to the clock on the wall.",
         ),
         recipe=review.recipe("proposals.ordered", service=service, every=every),
-        status="at risk" if (table["overdue"] != "").any() else "",
     )  # fmt: skip
 
 
