@@ -1,4 +1,4 @@
-"""The same road without a browser: load, judge, forecast, warn, simulate; and what an operator needs.
+"""The same road without a browser: load, judge, forecast, warn, simulate, staff; and what an operator needs.
 
     python -m analytics load tickets.csv --profile servicenow_incident --workspace own
     python -m analytics judge --month 2026-10 --json
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ from analytics.records.intake import take_in
 from analytics.register import Saying
 from analytics.review import Finding, Review, archive, long_table, words, workspace
 from analytics.review.export import as_record, as_text
-from analytics.review.findings import compliance, demand, kept, proposals, scenarios, warnings
+from analytics.review.findings import call_desk, compliance, demand, kept, proposals, scenarios, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +87,14 @@ def parser() -> argparse.ArgumentParser:
         "--change", action="append", default=[], metavar="LEVER.FIELD=VALUE",
         help="such as demand.percent=10; repeat for several",
     )  # fmt: skip
+    staff = _verb(verbs, "staff", staff_desk, "agents that a call desk needs, by interval of so many calls")
+    staff.add_argument("calls", nargs="+", type=float, help="calls of each interval, in order")
+    kinds: dict[str, Callable[[str], Any]] = {"share": _share, "name": str}
+    for field in fields(call_desk.Desk):
+        staff.add_argument(
+            f"--{field.name.replace('_', '-')}", type=kinds.get(field.metadata["unit"], float),
+            metavar=field.metadata["unit"].upper(), required=field.default is MISSING, default=argparse.SUPPRESS,
+        )  # fmt: skip
     _kept(verbs)
     return whole
 
@@ -244,6 +253,14 @@ def work_out(asked: argparse.Namespace) -> int:
     return tell(
         asked, scenarios.compare(opened(asked), agreement=asked.agreement, target=asked.target, changes=changes)
     )
+
+
+def staff_desk(asked: argparse.Namespace) -> int:
+    """DONE, once the agents are shown: by number of agents for one interval, else by interval."""
+    desk = {field.name: vars(asked)[field.name] for field in fields(call_desk.Desk) if field.name in asked}
+    if len(asked.calls) == 1:
+        return tell(asked, call_desk.answered(opened(asked), calls=asked.calls[0], **desk))
+    return tell(asked, call_desk.required(opened(asked), calls=tuple(asked.calls), **desk))
 
 
 def _share(written: str) -> float:

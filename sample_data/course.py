@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.catalogue.calendar import public_holidays
-from sample_data.organisation import CUSTOMERS, DAYS, FIRST, LAST, Floats, Offering, stream
+from sample_data.organisation import CUSTOMERS, DAYS, Days, Floats, Offering, stream
 
 _WEEK = np.array([1.20, 1.08, 1.02, 0.98, 0.88])
 _DAYS_A_MONTH = 30.44
@@ -43,58 +43,58 @@ class Course:
         return self.demand * a_working_day * self.surge[:, None]
 
 
-def ordinary(offering: Offering, seed: int) -> Course:
-    """The course of a service in which nothing in particular happens."""
-    one = np.ones(len(DAYS))
+def ordinary(offering: Offering, seed: int, days: Days = DAYS) -> Course:
+    """The course of a service in which nothing in particular happens, on consecutive days."""
+    one = np.ones(len(days))
     return Course(
-        offering=offering, demand=_demand(offering, seed), surge=one, shares=one[:, None] * offering.shares,
+        offering=offering, demand=_demand(offering, seed, days), surge=one, shares=one[:, None] * offering.shares,
         met=one[:, None] * offering.met, reopens=one * 0.04, mood=one * offering.mood,
     )  # fmt: skip
 
 
-def closed_days() -> Floats:
+def closed_days(days: Days = DAYS) -> Floats:
     """1 on public holidays, 0 on other days."""
-    years = range(FIRST.year, LAST.year + 1)
-    holidays = np.array([day for year in years for day in public_holidays("GB-ENG", year)], dtype="datetime64[D]")
-    return np.isin(DAYS, holidays).astype(float)
+    years = np.unique(days.astype("datetime64[Y]")).astype(np.int64) + 1970
+    holidays = np.array([day for year in years for day in public_holidays("GB-ENG", int(year))], dtype="datetime64[D]")
+    return np.isin(days, holidays).astype(float)
 
 
 def _mean_of_week(offering: Offering) -> float:
     return float(_WEEK.sum() + 2 * offering.weekend) / 7
 
 
-def _week(offering: Offering) -> Floats:
-    weekday = (DAYS.astype(np.int64) + 3) % 7
+def _week(offering: Offering, days: Days) -> Floats:
+    weekday = (days.astype(np.int64) + 3) % 7
     shape = np.concatenate([_WEEK, [offering.weekend * 1.15, offering.weekend * 0.85]])[weekday]
-    closed = closed_days()
+    closed = closed_days(days)
     after = np.concatenate([[0.0], closed[:-1]]) * (weekday < 5)
     week: Floats = np.where(closed > 0, offering.weekend, shape * (1 + 0.18 * after))
     return week
 
 
-def _year(offering: Offering) -> Floats:
+def _year(offering: Offering, days: Days) -> Floats:
     """Busy in autumn and after New Year, quiet in August and around Christmas."""
-    day = (DAYS - DAYS.astype("datetime64[Y]")).astype(np.int64)  # 225 is mid-August, 361 is 28 December
+    day = (days - days.astype("datetime64[Y]")).astype(np.int64)  # 225 is mid-August, 361 is 28 December
     summer = (1 - offering.summer) * np.exp(-(((day - 225) / 24) ** 2))
     christmas = 0.45 * np.exp(-(((day - 361 + 366 * (day < 100)) / 5.5) ** 2)) * (1 - offering.weekend / 2)
     year: Floats = (1 + 0.05 * np.cos(2 * np.pi * (day - 300) / 365.25)) * (1 - summer - christmas)
     return year
 
 
-def _terms() -> Floats:
+def _terms(days: Days) -> Floats:
     """How busy a college is: full in term, less than half in summer, a rush in September."""
-    day = (DAYS - DAYS.astype("datetime64[Y]")).astype(np.int64)
+    day = (days - days.astype("datetime64[Y]")).astype(np.int64)
     terms: Floats = np.where((day > 190) & (day < 240), 0.5, 1.0) + 0.5 * np.exp(-(((day - 255) / 12) ** 2))
     return terms
 
 
-def _demand(offering: Offering, seed: int) -> Floats:
+def _demand(offering: Offering, seed: int, days: Days) -> Floats:
     random = stream(seed, "demand", offering.name)
-    growth = (1 + offering.growth) ** (np.arange(len(DAYS)) / 365.25)
-    drift = 1 + 0.03 * _wander(random, len(DAYS))
-    whole = growth * drift * _week(offering) * _year(offering)
+    growth = (1 + offering.growth) ** (np.arange(len(days)) / 365.25)
+    drift = 1 + 0.03 * _wander(random, len(days))
+    whole = growth * drift * _week(offering, days) * _year(offering, days)
     shares = whole[:, None] * np.array(list(CUSTOMERS.values()))
-    shares[:, list(CUSTOMERS).index("Tarn Valley College")] *= _terms()
+    shares[:, list(CUSTOMERS).index("Tarn Valley College")] *= _terms(days)
     by_customer: Floats = shares * np.exp(0.06 * random.standard_normal(shares.shape))
     return by_customer
 

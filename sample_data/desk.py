@@ -23,7 +23,7 @@ _UNDER_LOAD: Final = 0.10
 #: Chance that a user answers, by the score they would give: the very unhappy and the very happy write most.
 _ANSWERS: Final = np.array([0.22, 0.16, 0.08, 0.09, 0.13])
 #: Tickets by the local hour, for an office and for a service that never closes.
-_HOURS: Final = {
+HOURS: Final = {
     False: np.array([.2, .1, .1, .1, .1, .3, 1, 4, 10, 12, 11, 9, 7, 8, 9, 8, 6, 3.5, 1.8, 1.2, .9, .7, .5, .3]),
     True: np.array([2, 1.5, 1.2, 1.2, 1.4, 2, 3, 5, 8, 9, 9, 8, 7, 7.5, 8, 7, 6, 5, 4.5, 4, 4, 3.5, 3, 2.4]),
 }  # fmt: skip
@@ -76,7 +76,7 @@ def _pick(shares: Floats, random: np.random.Generator) -> Whole:
 
 
 def _opened(course: Course, day: Whole, random: np.random.Generator) -> Whole:
-    weights = _HOURS[course.offering.calendar == "24x7"]
+    weights = HOURS[course.offering.calendar == "24x7"]
     hour = random.choice(24, size=len(day), p=weights / weights.sum())
     return midnights()[day] + hour * _HOUR + random.integers(0, 60, len(day)) * 60
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from analytics.catalogue import Calendar, read
 from analytics.catalogue.calendar import days
-from sample_data.organisation import DAYS, FIRST, HERE, LAST, Floats, Whole
+from sample_data.organisation import DAYS, FIRST, HERE, LAST, Days, Floats, Whole
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,11 +39,15 @@ def later(calendar: str, start: Whole, seconds: Floats) -> Whole:
     return moment
 
 
+def midnights(days: Days = DAYS) -> Whole:
+    """Midnight of consecutive days in London, in seconds since 1970."""
+    return _midnights(days[0].item(), days[-1].item())
+
+
 @cache
-def midnights() -> Whole:
-    """Midnight of each day of the sample in London, in seconds since 1970."""
+def _midnights(first: date, last: date) -> Whole:
     zone = read(HERE / "catalogue.toml").calendar("office").tz
-    return np.array([int(_midnight(day, zone).timestamp()) for day in DAYS.tolist()])
+    return np.array([int(_midnight(day, zone).timestamp()) for day in days(first, last)])
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

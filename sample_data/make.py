@@ -50,7 +50,7 @@ def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFr
         "scores": _scores(desk),
         "events": _events(),
     }
-    return {name: _fitted(name, table) for name, table in tables.items()}
+    return {name: fitted(name, table) for name, table in tables.items()}
 
 
 def catalogue(without: Collection[str] = ()) -> str:
@@ -101,7 +101,7 @@ def _events() -> pl.DataFrame:
     return rows.select("event", "service", pl.col("happened").str.to_datetime(time_zone="UTC"), "kind")
 
 
-def _fitted(name: str, table: pl.DataFrame) -> pl.DataFrame:
+def fitted(name: str, table: pl.DataFrame) -> pl.DataFrame:
     """The table in the columns and types of its schema; instants come as seconds, what is not there is empty."""
     columns = []
     for column, kind in TABLES[name].create_empty().schema.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import polars as pl
 
 from sample_data.course import Course, closed_days
 from sample_data.hours import midnights
-from sample_data.organisation import DAYS, Floats, stream
+from sample_data.organisation import DAYS, Days, Floats, Whole, stream
 
 #: Shifts of each group: local hours, people on a working day, people on other days.
 SHIFTS: Final = {
@@ -21,25 +21,36 @@ SHIFTS: Final = {
 #: Days from which every large shift has one person more.
 _HIRED: Final = np.array(["2025-09-01", "2026-08-01"], dtype="datetime64[D]")
 #: Hours of work in a ticket, and the share of a shift that goes into tickets.
-_TOUCH: Final = {"Service Desk": 0.84, "Infrastructure": 1.27, "Applications": 1.17}
+TOUCH: Final = {"Service Desk": 0.84, "Infrastructure": 1.27, "Applications": 1.17}
 _ON_TICKETS: Final = 0.8
 
 
-def rosters(seed: int) -> pl.DataFrame:
-    """People on every shift of every group, absences taken off."""
-    weekday = (DAYS.astype(np.int64) + 3) % 7
-    working = (weekday < 5) & (closed_days() == 0)
-    away = 0.05 + 0.05 * np.isin(DAYS.astype("datetime64[M]").astype(np.int64) % 12, [6, 7])
+def rosters(seed: int, days: Days = DAYS, more: Mapping[str, Whole] | None = None) -> pl.DataFrame:
+    """People on every shift of every group, absences taken off.
+
+    Args:
+        seed: of the whole sample.
+        days: consecutive days.
+        more: people more on the first shift of each group on a working day, by day; None for the hires of the sample.
+    """
+    weekday = (days.astype(np.int64) + 3) % 7
+    working = (weekday < 5) & (closed_days(days) == 0)
+    away = 0.05 + 0.05 * np.isin(days.astype("datetime64[M]").astype(np.int64) % 12, [6, 7])
     parts = []
     for group, shifts in SHIFTS.items():
         random = stream(seed, "roster", group)
-        for begins, ends, people, on_others in shifts:
+        for place, (begins, ends, people, on_others) in enumerate(shifts):
             planned = np.where(working, people, np.where((weekday == 6) & (begins == 8), 0, on_others))
-            hired = planned + working * (people > 4) * np.searchsorted(_HIRED, DAYS, side="right")
+            hires = (
+                (people > 4) * np.searchsorted(_HIRED, days, side="right")
+                if more is None
+                else (place == 0) * more[group]
+            )
+            hired = planned + working * hires
             there = np.maximum(hired - random.binomial(hired, away), np.minimum(hired, 1))
             parts.append(pl.DataFrame({
-                "group": group, "starts": midnights() + begins * 3600, "ends": midnights() + ends * 3600,
-                "people": there.astype(float), "day": np.arange(len(DAYS)),
+                "group": group, "starts": midnights(days) + begins * 3600, "ends": midnights(days) + ends * 3600,
+                "people": there.astype(float), "day": np.arange(len(days)),
             }))  # fmt: skip
     return pl.concat(parts).filter(pl.col("people") > 0)
 
@@ -52,7 +63,7 @@ def pressure(courses: Iterable[Course], roster: pl.DataFrame) -> dict[str, Float
     arrived = {group: np.zeros(len(DAYS)) for group in SHIFTS}
     for course in courses:
         group = course.offering.group
-        arrived[group] += course.tickets.sum(axis=1) * _TOUCH[group]
+        arrived[group] += course.tickets.sum(axis=1) * TOUCH[group]
     return {group: _backlog(work, _capacity(group, roster)) for group, work in arrived.items()}
 
 

@@ -16,7 +16,7 @@ import pytest
 from analytics import catalogue
 from analytics.__main__ import ATTENTION, CANNOT, DONE, main
 from analytics.review import Review, workspace
-from analytics.review.findings import compliance, demand, scenarios, warnings
+from analytics.review.findings import call_desk, compliance, demand, scenarios, warnings
 from sample_data import make
 
 if TYPE_CHECKING:
@@ -114,10 +114,20 @@ def asked(review: Review) -> dict[str, tuple[list[str], Any]]:
             scenarios.compare(review, **target, changes=(("demand", "percent", "10"), ("level", "level", "92"))),
         ),
         "simulate today": (["simulate", *PROMISE], scenarios.compare(review, **target)),
+        "staff": (
+            ["staff", "100", "--handling", "3", "--service-level", "90%", "--patience", "4", "--source", "Log"],
+            call_desk.answered(review, calls=100.0, handling=3.0, service_level=0.9, patience=4.0, source="Log"),
+        ),
+        "staff a day": (
+            ["staff", "100", "20", "--handling", "3"],
+            call_desk.required(review, calls=(100.0, 20.0), handling=3.0),
+        ),
     }
 
 
-@pytest.mark.parametrize("name", ["judge", "forecast", "forecast one", "warn", "simulate", "simulate today"])
+@pytest.mark.parametrize(
+    "name", ["judge", "forecast", "forecast one", "warn", "simulate", "simulate today", "staff", "staff a day"]
+)
 def test_json_holds_the_finding_whole(command: Callable[..., Said], own: Review, name: str) -> None:
     words, found = asked(own)[name]
     code, out, _ = command(*words, "--workspace", "own", "--json")
@@ -164,6 +174,7 @@ def test_a_table_without_rows_is_still_answered(command: Callable[..., Said]) ->
         (["simulate", *PROMISE, "--change", "demnd.percent=1"], "no lever 'demnd'. There are: demand"),
         (["simulate", *PROMISE, "--change", "demand.pct=1"], "has no field 'pct'. There are: percent"),
         (["simulate", *PROMISE, "--change", "demand.percent=lots"], "'lots' is not a number"),
+        (["staff", "100", "--handling", "0"], "a handling time of 0. Expected a number above 0"),
         (["simulate", *PROMISE, "--change", "demand"], "'demand' is not a change. Expected LEVER.FIELD=VALUE"),
     ],
 )  # fmt: skip

@@ -49,7 +49,7 @@ def items(records: Records, clause: Clause) -> pl.DataFrame:
     Time that an exclusion leaves out makes items of its own. `value` is the seconds down. There are no items where no
     outages were loaded at all, nor, unless no data counts as up, for a service without any outage.
     """
-    mine, edges = _mine(records, clause), months(records, clause)
+    mine, edges = outages(records, clause), months(records, clause)
     if len(edges) < 2 or (mine.is_empty() and clause.conventions.no_data != "counts as up"):
         return pl.DataFrame(schema=ITEMS)
     judged = pl.col("known").cast(pl.Float64)
@@ -93,13 +93,20 @@ def lost(records: Records, clause: Clause) -> pl.DataFrame:
     Of several outages at once the weightiest, then the earliest, answers for all, so that the seconds add up to those
     down. Where independent parts are multiplied, each second is put down as if any part down were the whole.
     """
-    mine, edges = _mine(records, clause), months(records, clause)
+    mine, edges = outages(records, clause), months(records, clause)
     if len(edges) < 2 or mine.is_empty():
         return pl.DataFrame(schema=LOST)
     cut = stretches(mine, clause, edges).filter((pl.col("down") > 0) & ~pl.col("excluded"))
     told = mine.select("outage", "component", "group", "supplier", "cause")
     owned = cut.group_by("slice", "outage", maintain_order=True).agg(pl.col("down").sum().alias("seconds"))
     return owned.join(told, on="outage", how="left").rename({"slice": "at"}).select(LOST.keys())
+
+
+def outages(records: Records, clause: Clause) -> pl.DataFrame:
+    """Outages of the service; of a contract beneath it, those its provider answers for."""
+    found = records["outages"].filter(asked(clause, "service"))
+    answers = (pl.col("group") == clause.provider) | (pl.col("supplier") == clause.provider)
+    return found.filter(answers) if clause.provider else found
 
 
 def months(records: Records, clause: Clause) -> list[datetime]:
@@ -133,13 +140,6 @@ def spendable(target: float, up: float, lost_so_far: float, left: float) -> int:
         697
     """
     return int(min(left, int(up / target) - up - lost_so_far))
-
-
-def _mine(records: Records, clause: Clause) -> pl.DataFrame:
-    """Outages of the service; of a contract beneath it, those its provider answers for."""
-    found = records["outages"].filter(asked(clause, "service"))
-    answers = (pl.col("group") == clause.provider) | (pl.col("supplier") == clause.provider)
-    return found.filter(answers) if clause.provider else found
 
 
 AVAILABILITY = Measure(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.errors import ScenarioError
+from analytics.scenario.portfolio import Budget, Choice, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ class Candidate:
         title: what people call it; no two share one.
         cost: what it costs within the years looked at, once and every year, in the one currency of all.
         benefit: what it brings within those years, likewise.
+        currency: of both.
         excludes: titles of candidates that cannot be chosen beside it.
         requires: titles of candidates it cannot be chosen without.
         scenarios: names of the kept scenarios it comes from, to have a choice worked out together.
@@ -31,6 +33,7 @@ class Candidate:
     title: str
     cost: float
     benefit: float
+    currency: str
     excludes: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
@@ -59,12 +62,35 @@ def candidates(kept: Iterable[KeptProposal], *, years: int = 1) -> tuple[Candida
     return tuple(_candidate(proposal, known, needs[proposal.name], years) for proposal in waiting)
 
 
+def choice(found: Iterable[Candidate], budget: Budget, currency: str) -> Choice:
+    """The candidates as the choice of those that bring most within a budget takes them.
+
+    Args:
+        found: the candidates.
+        budget: what may be spent on them.
+        currency: of the budget.
+    """
+    there = tuple(found)
+    return Choice(
+        proposals=tuple(
+            Proposal(
+                name=each.title, benefit=each.benefit, costs=(each.cost,), currency=each.currency,
+                requires=each.requires,
+            )
+            for each in there
+        ),
+        budgets=(budget,), currency=currency,
+        exclusions=tuple((each.title, other) for each in there for other in each.excludes),
+    )  # fmt: skip
+
+
 def _candidate(
     proposal: KeptProposal, known: Mapping[str, KeptProposal], needs: Sequence[str], years: int
 ) -> Candidate:
     return Candidate(
         name=proposal.name, title=proposal.title,
         cost=(proposal.one_off or 0.0) + years * (proposal.yearly or 0.0), benefit=years * (proposal.benefit or 0.0),
+        currency=proposal.currency,
         excludes=_excluded(proposal, known), requires=tuple(known[name].title for name in needs),
         scenarios=tuple(proposal.scenarios),
     )  # fmt: skip

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 from analytics.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from analytics.scenario.terms import Terms
+    from _typeshed import DataclassInstance
+
+#: What a lever changes: the terms of a target, or a desk.
+Ground = TypeVar("Ground")
+
+#: Units of fields that are a name instead of a number, chosen among those there are.
+WORDS: Final = ("calendar", "part", "station", "kind")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Knob:
-    """One field of a form: a number between `low` and `high`, or a word where `unit` is "calendar"."""
+    """One field of a form: a number between `low` and `high`, or a word where `unit` is one of `WORDS`."""
 
     name: str
     label: str
@@ -26,17 +32,17 @@ class Knob:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lever:
-    """One change to a target's terms."""
+class Lever(Generic[Ground]):
+    """One change to the terms of a target, or to whatever else a what-if is asked of."""
 
     label: ClassVar[str]
 
-    def apply(self, terms: Terms) -> Terms:
-        """The terms as they are after the change; ScenarioError where it makes no sense for this target."""
+    def apply(self, terms: Ground) -> Ground:
+        """The terms as they are after the change; ScenarioError where it makes no sense for them."""
         raise NotImplementedError
 
     @classmethod
-    def today(cls, terms: Terms) -> Self | None:
+    def today(cls, terms: Ground) -> Self | None:
         """The lever where it stands now, so that a form starts there; None where it has no such place."""
         raise NotImplementedError
 
@@ -49,7 +55,7 @@ def knob(  # the return type is the field's own, as with dataclasses.field
     return field(default=default, metadata=told)
 
 
-def knobs(lever: type[Lever]) -> tuple[Knob, ...]:
+def knobs(lever: type[DataclassInstance]) -> tuple[Knob, ...]:
     """The fields of a lever's form, in order.
 
     Example:
@@ -60,10 +66,10 @@ def knobs(lever: type[Lever]) -> tuple[Knob, ...]:
     return tuple(Knob(name=each.name, **each.metadata) for each in fields(lever))
 
 
-def check(lever: Lever) -> None:
+def check(lever: DataclassInstance) -> None:
     """Nothing, where every field lies within its bounds; ScenarioError names the first that does not."""
     for each in knobs(type(lever)):
         value = getattr(lever, each.name)
-        if each.unit != "calendar" and not each.low <= value <= each.high:
+        if each.unit not in WORDS and not each.low <= value <= each.high:
             problem = f"{each.label} is {value:g} {each.unit}"
             raise ScenarioError(problem, expected=f"{each.low:g} to {each.high:g} {each.unit}")

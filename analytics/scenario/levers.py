@@ -14,15 +14,14 @@ from analytics.errors import ScenarioError
 from analytics.scenario.hours import added_hours, lengthened
 from analytics.scenario.lever import Lever, knob, knobs
 from analytics.scenario.schedule import moved
-from analytics.scenario.terms import Cover, UnitCosts
+from analytics.scenario.terms import Cover, Terms, UnitCosts
 
 if TYPE_CHECKING:
     from analytics.catalogue import Calendar
-    from analytics.scenario.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeLevel(Lever):
+class ChangeLevel(Lever[Terms]):
     """Another share promised; the tiers of credit move with it."""
 
     label: ClassVar[str] = "Promised level"
@@ -49,7 +48,7 @@ class ChangeLevel(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeThreshold(Lever):
+class ChangeThreshold(Lever[Terms]):
     """Another time allowed for each item."""
 
     label: ClassVar[str] = "Time allowed"
@@ -79,7 +78,7 @@ class ChangeThreshold(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangePercentile(Lever):
+class ChangePercentile(Lever[Terms]):
     """Another percentile of the lead times held to the same limit."""
 
     label: ClassVar[str] = "Percentile"
@@ -101,7 +100,7 @@ class ChangePercentile(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeSupportHours(Lever):
+class ChangeSupportHours(Lever[Terms]):
     """Other agreed service hours: another calendar, and hours before it opens or after it closes."""
 
     label: ClassVar[str] = "Support hours"
@@ -138,7 +137,7 @@ class ChangeSupportHours(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeDemand(Lever):
+class ChangeDemand(Lever[Terms]):
     """More or less demand in every month."""
 
     label: ClassVar[str] = "Demand"
@@ -160,7 +159,7 @@ class ChangeDemand(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangePace(Lever):
+class ChangePace(Lever[Terms]):
     """Every item done quicker or slower, by the same percent."""
 
     label: ClassVar[str] = "Pace of work"
@@ -185,7 +184,7 @@ class ChangePace(Lever):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeUnitCosts(Lever):
+class ChangeUnitCosts(Lever[Terms]):
     """Costs entered by hand instead of those read from the records."""
 
     label: ClassVar[str] = "Unit costs"
@@ -218,7 +217,7 @@ class ChangeUnitCosts(Lever):
         return cls(fixed=given.fixed, per_item=given.per_item, per_agent_hour=hour) if given else None
 
 
-LEVERS: Final[tuple[type[Lever], ...]] = (
+LEVERS: Final[tuple[type[Lever[Terms]], ...]] = (
     ChangeLevel,
     ChangeThreshold,
     ChangePercentile,

@@ -52,8 +52,8 @@ def kinds(costs: pl.DataFrame, volumes: pl.DataFrame) -> tuple[Kind, ...]:
     )
 
 
-def kind(name: str, volume: NDArray[np.float64], amount: NDArray[np.float64]) -> Kind:
-    """The fixed and the variable part of one monthly amount.
+def kind(name: str, volume: NDArray[np.float64], amount: NDArray[np.float64], beyond: float = 2.0) -> Kind:
+    """The fixed and the variable part of one monthly amount; variable where it rises by so many standard errors.
 
     Example:
         >>> volume = np.array([10.0, 20, 30, 40, 50, 60])
@@ -61,7 +61,7 @@ def kind(name: str, volume: NDArray[np.float64], amount: NDArray[np.float64]) ->
         Kind(name='Staff', fixed=100.0, per_item=2.0, months=6)
     """
     through = line(volume, amount)
-    per_item = through.slope if through and through.found and through.slope > 0 else 0.0
+    per_item = through.slope if through and through.slope > beyond * through.error else 0.0
     return Kind(name, float(amount.mean() - per_item * volume.mean()), per_item, len(amount))
 
 

@@ -33,7 +33,7 @@ class Scenario:
     """
 
     name: str
-    changes: tuple[Lever, ...] = ()
+    changes: tuple[Lever[Terms], ...] = ()
     horizon: int = 12
     co2e_per_kwh: float | None = None
     replications: int = 2000

@@ -27,7 +27,7 @@ def moved(review: Review, about: dict[str, str], start: Start) -> tuple[Change, 
     """The changes the reader made, lever by lever; a lever left where it stands today changes nothing."""
     terms = select.history(review, **about).terms
     begun = {type(lever): _placed(lever, terms) for lever in scenarios.pulled(start.changes)}
-    found: list[Lever] = []
+    found: list[Lever[Any]] = []
     for lever in LEVERS:
         today = lever.today(terms)
         first = begun.get(lever, today)
@@ -39,13 +39,14 @@ def moved(review: Review, about: dict[str, str], start: Start) -> tuple[Change, 
     return scenarios.changes_of(found)
 
 
-def _placed(lever: Any, terms: Terms) -> Lever:
+def _placed(lever: Any, terms: Terms) -> Lever[Any]:
     """The lever with today's calendar where it names none."""
-    named: Lever = replace(lever, calendar=terms.calendar.name) if getattr(lever, "calendar", None) == "" else lever
+    unnamed = getattr(lever, "calendar", None) == ""
+    named: Lever[Any] = replace(lever, calendar=terms.calendar.name) if unnamed else lever
     return named
 
 
-def _choices(terms: Terms, first: Lever) -> dict[str, list[str]]:
+def _choices(terms: Terms, first: Lever[Any]) -> dict[str, list[str]]:
     names = [calendar.name for calendar in (terms.calendar, *terms.calendars)]
     return {"calendar": list(dict.fromkeys([*names, getattr(first, "calendar", names[0])]))}
 

@@ -11,7 +11,9 @@ from analytics.catalogue.amend import amended
 from analytics.review.findings import (
     agreements,
     amendment,
+    availability,
     brief,
+    call_desk,
     capacity,
     causes,
     completeness,
@@ -115,6 +117,11 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "room within limits": (capacity.agreed, {}),
     "room of one service": (capacity.agreed, {"service": "Payroll and HR", "plans": GROWTH}),
     "room entered by hand": (capacity.by_hand, {"service": "Payroll and HR", "capacity": 9_000.0, "source": "Rota"}),
+    "agents of a call": (call_desk.answered, {"calls": 100.0, "handling": 3.0, "shrinkage": 0.3, "source": "Log"}),
+    "agents of a day": (
+        call_desk.required,
+        {"calls": (0.0, 40.0, 100.0, 12.5), "handling": 3.0, "patience": 5.0, "most_occupancy": 0.85},
+    ),
     "scenario of today": (scenarios.compare, CASES),
     "scenario changed": (scenarios.compare, {**CASES, "changes": (("demand", "percent", 10.0),)}),
     "scenario options": (
@@ -137,6 +144,18 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "promisable of scores": (negotiation.promisable, HAPPY),
     "clause": (negotiation.clause, {**PAY, "level": 0.85}),
     "clause as it stands": (negotiation.clause, UP),
+    "parts of an availability": (
+        availability.parts, {"agreement": PAY["agreement"], "target": "Payroll available"}
+    ),
+    "parts of a service alone": (availability.parts, {**UP, "beneath": False}),
+    "components of an availability": (availability.parts, {**UP, "components": True}),
+    "levers on availability": (availability.levers, UP),
+    "levers on a component": (availability.levers, {**UP, "components": True, "confidence": 0.8}),
+    "levers entered by hand": (
+        availability.levers,
+        {**UP, "beneath": False, "horizon": 6,
+         "options": (("Twin", (("redundancy", (("units", 2.0), ("once", 5_000.0))),)),)},
+    ),
     "worth": (worth.agreements, {}),
     "worth to one customer": (worth.agreements, {"customer": "Ashby Hospitals"}),
     "warnings": (warnings.ordered, {}),

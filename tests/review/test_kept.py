@@ -172,7 +172,7 @@ def test_five_at_most_are_compared_and_what_is_looked_at_is_the_last_of_them() -
         st.sampled_from(LEVERS), st.text(max_size=8) | st.floats(-100, 100), min_size=1, max_size=4
     )
 )  # fmt: skip
-def test_what_an_address_holds_is_what_was_written_into_it(given_values: dict[type[Lever], float | str]) -> None:
+def test_what_an_address_holds_is_what_was_written_into_it(given_values: dict[type[Lever[Any]], float | str]) -> None:
     levers = []
     for lever, value in given_values.items():
         knob = knobs(lever)[0]

@@ -15,9 +15,10 @@ from analytics.register import Saying
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
 from analytics.review import Review, proposals, workspace
-from analytics.review.candidates import Candidate, candidates
+from analytics.review.candidates import Candidate, candidates, choice
 from analytics.review.findings import proposals as listed
 from analytics.review.findings import scenarios
+from analytics.scenario.portfolio import Budget, choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -186,11 +187,24 @@ def test_proposals_become_plain_inputs_by_hand_worked_out() -> None:
         replace(proposed("d"), status="draft", benefit=None),
     ]
     assert candidates(kept, years=3) == (
-        Candidate(name="a", title="A", cost=45.0, benefit=300.0, excludes=("B",), requires=("C",)),
-        Candidate(name="b", title="B", cost=10_000.0, benefit=270_000.0, scenarios=("s",)),
-        Candidate(name="c", title="C", cost=0.0, benefit=270_000.0),
+        Candidate(name="a", title="A", cost=45.0, benefit=300.0, currency="GBP", excludes=("B",), requires=("C",)),
+        Candidate(name="b", title="B", cost=10_000.0, benefit=270_000.0, currency="GBP", scenarios=("s",)),
+        Candidate(name="c", title="C", cost=0.0, benefit=270_000.0, currency="GBP"),
     )
     assert candidates([]) == ()
+
+
+def test_candidates_are_chosen_from_within_a_budget_with_what_they_need_and_rule_out() -> None:
+    found = candidates([
+        proposed("a", benefit=50.0, one_off=10.0, requires=("c",)),
+        proposed("b", benefit=60.0, one_off=10.0, excludes=("c",)),
+        proposed("c", benefit=20.0, one_off=10.0),
+    ])  # fmt: skip
+    bought = {budget: choose(choice(found, Budget(name="2027", amount=budget), "GBP")) for budget in (10.0, 20.0, 30.0)}
+    # A and C bring 70 for 20; B alone 60 for 10, and never beside C.
+    assert {budget: set(found.chosen) for budget, found in bought.items()} == {
+        10.0: {"B"}, 20.0: {"A", "C"}, 30.0: {"A", "C"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from analytics.scenario import levers
 from analytics.scenario.lever import Lever, check, knobs
 from analytics.scenario.outcome import work_out
 from analytics.scenario.scenario import Scenario
+from analytics.scenario.terms import Terms
 from tests.scenario.ground import of_levels, terms
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "add-a-lever.md"
 BLOCKS = [textwrap.dedent(block) for block in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)]
 
 
-def added() -> type[Lever]:
+def added() -> type[Lever[Terms]]:
     """The lever of the page, in a copy of the module with its line in the registry."""
     source = Path(str(levers.__file__)).read_text("utf-8")
     written, line = BLOCKS
@@ -28,7 +29,7 @@ def added() -> type[Lever]:
     # A name that is loaded already stands in for the copy's own, which dataclasses look up.
     space = {"__name__": levers.__name__}
     exec(compile(with_line, "levers.py", "exec"), space)  # noqa: S102  # the page's own code, in a copy
-    last: type[Lever] = space["LEVERS"][-1]  # type: ignore[assignment]  # a module made by exec has no types
+    last: type[Lever[Terms]] = space["LEVERS"][-1]  # type: ignore[assignment]  # a module made by exec has no types
     return last
 
 

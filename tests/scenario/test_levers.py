@@ -27,7 +27,7 @@ PERCENTILE = {"target": {"measure": "resolution_percentile", "at_least": None, "
 
 
 @pytest.mark.parametrize("lever", LEVERS)
-def test_every_field_of_a_lever_tells_a_form_how_to_ask_for_it(lever: type[Lever]) -> None:
+def test_every_field_of_a_lever_tells_a_form_how_to_ask_for_it(lever: type[Lever[Terms]]) -> None:
     for each in knobs(lever):
         assert each.label
         assert each.unit
@@ -38,12 +38,12 @@ def test_every_field_of_a_lever_tells_a_form_how_to_ask_for_it(lever: type[Lever
 
 
 @pytest.mark.parametrize("lever", LEVERS)
-def test_a_form_starts_within_its_own_bounds(lever: type[Lever]) -> None:
+def test_a_form_starts_within_its_own_bounds(lever: type[Lever[Terms]]) -> None:
     check(lever())
 
 
 @pytest.mark.parametrize("lever", LEVERS)
-def test_a_lever_is_a_value(lever: type[Lever]) -> None:
+def test_a_lever_is_a_value(lever: type[Lever[Terms]]) -> None:
     assert lever() == lever()
     assert hash(lever()) == hash(lever())
     with pytest.raises(FrozenInstanceError):
@@ -54,7 +54,7 @@ def test_a_lever_is_a_value(lever: type[Lever]) -> None:
     "asked", [terms(), terms(**PERCENTILE), terms(calendar=office())], ids=["share", "p90", "office"]
 )
 @pytest.mark.parametrize("lever", LEVERS)
-def test_a_lever_where_it_stands_today_changes_nothing(lever: type[Lever], asked: Terms) -> None:
+def test_a_lever_where_it_stands_today_changes_nothing(lever: type[Lever[Terms]], asked: Terms) -> None:
     stands = lever.today(asked)
     if stands is not None:
         assert applied(Scenario(name="same", changes=(stands,)), asked) == asked
@@ -125,7 +125,9 @@ def test_fewer_hours_need_no_cover() -> None:
         (ChangeUnitCosts(), terms(), "every unit cost is 0"),
     ],
 )
-def test_a_change_that_makes_no_sense_for_a_target_is_refused_in_words(lever: Lever, asked: Terms, words: str) -> None:
+def test_a_change_that_makes_no_sense_for_a_target_is_refused_in_words(
+    lever: Lever[Terms], asked: Terms, words: str
+) -> None:
     with pytest.raises(ScenarioError, match=words):
         lever.apply(asked)
 
@@ -138,6 +140,6 @@ def test_a_change_that_makes_no_sense_for_a_target_is_refused_in_words(lever: Le
         ChangeUnitCosts(fixed=-1), ChangeSupportHours(earlier=-1), ChangeSupportHours(people=float("nan")),
     ],
 )  # fmt: skip
-def test_a_value_out_of_bounds_is_refused_with_the_bounds(lever: Lever) -> None:
+def test_a_value_out_of_bounds_is_refused_with_the_bounds(lever: Lever[Terms]) -> None:
     with pytest.raises(ScenarioError, match=" to "):
         check(lever)

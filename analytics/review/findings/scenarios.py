@@ -13,6 +13,7 @@ from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
 from analytics.scenario.frontier import frontier, knee, levels_around
+from analytics.scenario.lever import WORDS
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.scenario import Scenario
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from analytics.scenario.compare import Comparison
     from analytics.scenario.lever import Lever
     from analytics.scenario.outcome import Outcome
+    from analytics.scenario.terms import Terms
 
 
 #: One change: the lever, its field and the value, such as ("level", "level", 97.0).
@@ -150,7 +152,7 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     )  # fmt: skip
 
 
-def changes_of(levers: Sequence[Lever]) -> tuple[Change, ...]:
+def changes_of(levers: Sequence[Lever[Any]]) -> tuple[Change, ...]:
     """Levers as the plain changes that a recipe, a link or the command line holds.
 
     Example:
@@ -163,7 +165,7 @@ def changes_of(levers: Sequence[Lever]) -> tuple[Change, ...]:
     )
 
 
-def pulled(changes: Sequence[Change]) -> tuple[Lever, ...]:
+def pulled(changes: Sequence[Change]) -> tuple[Lever[Terms], ...]:
     """The levers that plain changes mean.
 
     Raises:
@@ -187,16 +189,16 @@ def pulled(changes: Sequence[Change]) -> tuple[Lever, ...]:
 _LEVEL = ("level", "level")
 
 
-def _word(lever: type[Lever]) -> str:
+def _word(lever: type[Lever[Any]]) -> str:
     return lever.__name__.removeprefix("Change").lower()
 
 
-def _typed(lever: type[Lever], name: str, value: float | str) -> float | str:
+def _typed(lever: type[Lever[Any]], name: str, value: float | str) -> float | str:
     field = next((field for field in fields(lever) if field.name == name), None)
     if field is None:
         problem = f"the lever {_word(lever)!r} has no field {name!r}"
         raise ScenarioError(problem, found=name, exists=[field.name for field in fields(lever)])
-    if field.metadata["unit"] == "calendar":
+    if field.metadata["unit"] in WORDS:
         return str(value)
     try:
         return float(value)

@@ -1,0 +1,1 @@
+"""A support desk played forward: who comes, who serves, and what was promised to whom."""
