@@ -30,7 +30,7 @@ from analytics.records.intake import take_in
 from analytics.register import Saying
 from analytics.review import Finding, Review, archive, long_table, words, workspace
 from analytics.review.export import as_record, as_text
-from analytics.review.findings import call_desk, compliance, demand, scenarios, warnings
+from analytics.review.findings import call_desk, compliance, demand, kept, proposals, scenarios, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,12 +84,9 @@ def parser() -> argparse.ArgumentParser:
     simulate.add_argument("--agreement", required=True)
     simulate.add_argument("--target", required=True)
     simulate.add_argument(
-        "--change",
-        action="append",
-        default=[],
-        metavar="LEVER.FIELD=VALUE",
+        "--change", action="append", default=[], metavar="LEVER.FIELD=VALUE",
         help="such as demand.percent=10; repeat for several",
-    )
+    )  # fmt: skip
     staff = _verb(verbs, "staff", staff_desk, "agents that a call desk needs, by interval of so many calls")
     staff.add_argument("calls", nargs="+", type=float, help="calls of each interval, in order")
     kinds: dict[str, Callable[[str], Any]] = {"share": _share, "name": str}
@@ -103,7 +100,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _kept(verbs: Any) -> None:
-    """Verbs about what is kept: backups, the trail of changes, and the catalogue in and out."""
+    """Verbs about what is kept: scenarios and proposals, backups, the trail of changes, the catalogue in and out."""
+    thought = _verb(verbs, "scenarios", list_kept, "scenarios that are kept, and what stands in the way of some")
+    put = _verb(verbs, "proposals", list_kept, "proposals by the day to decide on them")
+    put.add_argument("--service", default="", dest="about")
+    for entry in (thought, put):
+        entry.add_argument("--every", action="store_true", help="also what is over and done with")
     backup = _verb(verbs, "backup", back_up, "register and records of a workspace in one file")
     backup.add_argument("file", type=Path)
     put_back = _verb(verbs, "restore", restore, "put a backup back; what was kept before is backed up first")
@@ -116,6 +118,13 @@ def _kept(verbs: Any) -> None:
     let_go.add_argument("word")
     for entry in (backup, put_back, check, let_go):
         entry.set_defaults(workspace="own")
+
+
+def list_kept(asked: argparse.Namespace) -> int:
+    """DONE, once the scenarios are listed, or the proposals, of a service where one is asked about."""
+    if "about" in asked:
+        return tell(asked, proposals.ordered(opened(asked), service=asked.about, every=asked.every))
+    return tell(asked, kept.scenarios(opened(asked), withdrawn=asked.every))
 
 
 def forget(asked: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from analytics import catalogue
 from analytics.__main__ import ATTENTION, CANNOT, DONE, main
 from analytics.register import Saying
-from analytics.review import Workspace, marked, workspace
+from analytics.review import Workspace, kept, marked, proposals, workspace
 
 Said = tuple[int, str, str]
 
@@ -81,3 +81,25 @@ def test_a_name_is_forgotten(command: Callable[..., Said], own: Workspace) -> No
     code, shown, _ = command("forget", "Ann Example")
     assert (code, shown) == (DONE, "Taken out of one change; backups taken before still have it\n")
     assert "Ann Example" not in repr(own.register.history())
+
+
+def test_scenarios_and_proposals_are_listed_as_a_table_and_for_machines(
+    command: Callable[..., Said], own: Workspace
+) -> None:
+    by = Saying("Ann")
+    more = kept.keep(own, "Promise more", (("level", "level", 97.0),), about={"agreement": "A", "target": "T"}, by=by)
+    proposals.move(own, proposals.keep(own, {"title": "Old idea"}, by=by), "withdrawn", by=by)
+    proposals.keep(own, {"title": "New idea", "services": ("Pay",)}, by=by)
+    where = ("--workspace", "own")
+    code, shown, _ = command("scenarios", *where)
+    assert (code, shown.splitlines()[0]) == (
+        DONE, "One scenario is kept, and it cannot be worked out any more",
+    )  # fmt: skip
+    assert all(words in shown for words in ("Promise more", "Promised share 97 %", "No agreement 'A'", "Ann"))
+    told = json.loads(command("scenarios", "--json", *where)[1])
+    assert [row["name"] for row in told["rows"]] == [more.value.name]
+    told = json.loads(command("proposals", "--json", "--every", *where)[1])
+    assert {row["proposal"]: row["status"] for row in told["rows"]} == {"Old idea": "withdrawn", "New idea": "draft"}
+    code, shown, _ = command("proposals", "--service", "Pay", *where)
+    assert (code, "New idea" in shown, "Old idea" in shown) == (DONE, True, False)
+    assert command("proposals", "--service", "Play", *where)[0] == CANNOT

@@ -11,13 +11,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from analytics import catalogue as catalogues
 from analytics.errors import ConflictError
 from analytics.measures import registry
-from analytics.register import audit, kinds, mirror
+from analytics.register import audit, kinds, mirror, titles
 from analytics.register.audit import Change
 from analytics.register.kinds import KINDS, OF_CATALOGUE, Kind
 from analytics.register.models import AuditEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -84,6 +84,7 @@ def write(session: Session, end: Chain, wishes: Sequence[Wish], *, act: str, at:
         ConflictError: an entry is not at the version that was seen.
         CatalogueError: the catalogue would not hold together.
         MeasureError: a target could not be measured as it is written.
+        RegisterError: two entries in use would have one title.
     """
     steps = [step for wish in wishes if (step := _step(session, wish)) is not None]
     if any(step.wish.kind.field for step in steps):
@@ -91,6 +92,8 @@ def write(session: Session, end: Chain, wishes: Sequence[Wish], *, act: str, at:
         catalogues.check(after, "the catalogue")
         registry.check(after)
         end.agreed = catalogues.fingerprint(after)
+    for kind in {step.wish.kind.name: step.wish.kind for step in steps if step.wish.kind.titled}.values():
+        titles.check(kind, _after(session, kind, steps))
     _carry_out(session, steps, end.length)
     changes = [
         Change(kind=step.wish.kind.name, name=step.wish.name, before=step.before, after=step.after) for step in steps
@@ -155,20 +158,20 @@ def _last(session: Session, kind: Kind) -> int:
     return -1 if last is None else int(last)
 
 
-def _candidate(session: Session, steps: Iterable[Step]) -> Catalogue:
+def _candidate(session: Session, steps: Sequence[Step]) -> Catalogue:
     """The catalogue as it would be."""
-    held = {
-        kind.name: {row.name: (row.place, value_of(kind, row)) for row in rows(session, kind)} for kind in OF_CATALOGUE
-    }
+    return kinds.together({kind.name: _after(session, kind, steps) for kind in OF_CATALOGUE})
+
+
+def _after(session: Session, kind: Kind, steps: Sequence[Step]) -> list[Any]:
+    """Every entry of a kind as it would be, in its order."""
+    held = {row.name: (row.place, value_of(kind, row)) for row in rows(session, kind)}
     for step in steps:
-        if step.wish.kind.field:
-            entries = held[step.wish.kind.name]
-            entries.pop(step.wish.name, None)
+        if step.wish.kind is kind:
+            held.pop(step.wish.name, None)
             if step.wish.value is not None:
-                entries[step.wish.name] = step.place, step.wish.value
-    return kinds.together({
-        kind: [value for _, value in sorted(entries.values(), key=_by_place)] for kind, entries in held.items()
-    })  # fmt: skip
+                held[step.wish.name] = step.place, step.wish.value
+    return [value for _, value in sorted(held.values(), key=_by_place)]
 
 
 def _by_place(entry: tuple[int, Any]) -> int:

@@ -55,6 +55,6 @@ def _plain(key: str) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(_shown, value))
+        return ", ".join(" ".join(map(_shown, part)) if isinstance(part, list) else _shown(part) for part in value)
     text = f"{value:.10g}" if isinstance(value, float) else {True: "yes", False: "no"}.get(value, str(value))
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -20,6 +20,8 @@ from analytics.errors import RegisterError
 from analytics.records.profile import SourceProfile
 from analytics.register import models, notebook
 from analytics.register.issued import IssuedForecast
+from analytics.register.proposal import KeptProposal
+from analytics.register.scenario import KeptScenario
 
 if TYPE_CHECKING:
     from analytics.register.mirror import Doc
@@ -55,12 +57,14 @@ class Kind:
         model: its table.
         domain: its class.
         field: field of `Catalogue` that holds it; "" where it is no part of the catalogue.
+        titled: whether people give it a title, which no two in use may share.
     """
 
     name: str
     model: type[Any]
     domain: type[Any]
     field: str = ""
+    titled: bool = False
 
     def value(self, document: Doc) -> Any:
         """The entry a document stands for; its place is left aside.
@@ -105,6 +109,8 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("document", models.Document, domain.Document, "documents"),
         Kind("source profile", models.SourceProfile, SourceProfile),
         Kind("event", models.Event, notebook.Event),
+        Kind("scenario", models.KeptScenario, KeptScenario, titled=True),
+        Kind("proposal", models.KeptProposal, KeptProposal, titled=True),
         Kind("service review", models.ServiceReview, notebook.ServiceReview),
         Kind("note", models.Note, notebook.Note),
         Kind("pinned finding", models.PinnedFinding, notebook.PinnedFinding),

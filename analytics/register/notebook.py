@@ -98,6 +98,7 @@ class Decision:
         due: by when.
         decided: the day it was taken.
         figures: the figures it rests on, each as it stood, with its data and agreement version.
+        proposal: name of the proposal it is about; "" for none.
     """
 
     review: str
@@ -110,6 +111,7 @@ class Decision:
     due: date | None = None
     decided: date | None = None
     figures: tuple[Mapping[str, Any], ...] = ()
+    proposal: Line = ""
     name: str = Field(default_factory=_fresh)
 
 

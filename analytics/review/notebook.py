@@ -12,8 +12,12 @@ from analytics.errors import QuestionError
 from analytics.register import Saying
 from analytics.register.difference import differences
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
+from analytics.register.proposal import KeptProposal
+from analytics.register.scenario import KeptScenario
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.register import Act, Entry
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
@@ -115,8 +119,13 @@ def lines(act: Act) -> list[str]:
 
 def stood(entry: PinnedFinding) -> dict[str, Any]:
     """What a decision keeps of a pinned figure: its words as they stood, and the versions they stood on."""
+    return {"pinned": entry.name} | told_of(entry.figure)
+
+
+def told_of(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a figure that something rests on: its words as they stood, its versions and its recipe."""
     kept = ("question", "answer", "status", "as_of", "data_version", "agreement_version", "function", "parameters")
-    return {"pinned": entry.name} | {name: entry.figure[name] for name in kept}
+    return {name: figure[name] for name in kept}
 
 
 def _when(review: ServiceReview) -> tuple[date, str]:
@@ -136,6 +145,8 @@ def _called(act: Act) -> str:
             return f"“{question}”"
         case PinnedFinding(figure=figure):
             return f"“{figure['answer']}”"
+        case KeptScenario(title=title) | KeptProposal(title=title):
+            return f"“{title}”"
         case Note(text=text):
             first = text.strip().splitlines()[:1]
             return f"“{first[0][:60]}”" if first else ""

@@ -11,8 +11,8 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Alternative, Decision
-from analytics.review import notebook, words
-from pages.parts import autosave, session
+from analytics.review import notebook, proposals, words
+from pages.parts import autosave, navigation, session
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def draw(place: Workspace, entry: Entry, pins: Sequence[Entry]) -> None:
             _day(place, entry, "due", "By when")
             _day(place, entry, "decided", "Decided on")
         autosave.text(place, entry, "reason", "Why", height=80)
+        _proposal(place, entry)
         _alternatives(place, entry)
         _figures(place, entry, pins)
 
@@ -69,6 +70,27 @@ def _alternatives(place: Workspace, entry: Entry) -> None:
         if st.form_submit_button("Add it") and choice.strip():
             more = (*held.alternatives, Alternative(choice=choice.strip(), because=because))
             if _kept(place, replace(held, alternatives=more), entry.version):
+                st.rerun()
+
+
+def _proposal(place: Workspace, entry: Entry) -> None:
+    """The proposal a decision is about, as it stands now, or the choice of one."""
+    held: Decision = entry.value
+    there = {each.value.name: each.value for each in proposals.listed(place.register)}
+    if held.proposal:
+        about = there.get(held.proposal)
+        told = f"About the proposal “{about.title}”, {about.status}" if about else "A proposal not kept any more"
+        st.markdown(f":material/campaign: {plain(told)}")
+        st.page_link(navigation.page("proposals"), label="Open the proposals", icon=":material/arrow_forward:")
+    elif there:
+        with st.popover(
+            "It is about a proposal", icon=":material/campaign:", type="tertiary", key=f"about-{held.name}"
+        ):
+            chosen = st.selectbox(
+                "Which proposal", list(there), format_func=lambda name: there[name].title, key=f"proposal-{held.name}"
+            )
+            said = st.button("It is about this", key=f"about-it-{held.name}")
+            if said and chosen and _kept(place, replace(held, proposal=chosen), entry.version):
                 st.rerun()
 
 

@@ -56,8 +56,21 @@ class Choices:
     freshness: str
 
 
+def write_again() -> None:
+    """Writes what the sidebar says into the address again; called before it is drawn.
+
+    The server does not know what the browser wrote there since the page was opened, and would leave it out of an
+    address that it changes itself.
+    """
+    for key in ("period", "customer", "service"):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def draw() -> None:
     """Draws the sidebar's controls for the records there are."""
+    if st.session_state.pop("address-anew", False):
+        write_again()
     try:
         review = session.review()
     except ServiceReviewError:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from analytics.register.difference import SHOWN, differences
 from analytics.register.notebook import Note
+from analytics.register.scenario import KeptScenario
 from tests.register.test_register import GOLD, UP
 
 
@@ -15,6 +16,12 @@ def test_a_term_deep_within_an_agreement_is_named_by_its_version_and_target() ->
         ("versions 2026-01-01, targets up, at least", "0.99", "0.98"),
         ("lead days", "30", "60"),
     ]
+
+
+def test_the_changes_of_a_scenario_are_told_one_by_one() -> None:
+    first = KeptScenario(title="A", about={"agreement": "gold"}, changes=(("level", "level", 97.5),), name="n")
+    now = replace(first, changes=(("level", "level", 98.0), ("demand", "percent", 10.0)))
+    assert differences(first, now) == [("changes", "level level 97.5", "level level 98, demand percent 10")]
 
 
 def test_what_is_the_same_is_not_told() -> None:

@@ -22,8 +22,10 @@ from analytics.review.findings import (
     demand,
     forecasts,
     growth,
+    kept,
     negotiation,
     next_miss,
+    proposals,
     rates,
     records,
     scenarios,
@@ -128,6 +130,10 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     ),
     "scenario figures": (scenarios.figures, {**PAY, "changes": (("level", "level", 95.0),)}),
     "cost curve": (scenarios.curve, {**PAY, "changes": (("level", "level", 95.0),)}),
+    "scenarios kept": (kept.scenarios, {}),
+    "scenarios kept and withdrawn": (kept.scenarios, {"withdrawn": True}),
+    "proposals": (proposals.ordered, {}),
+    "proposals over and done": (proposals.ordered, {"every": True}),
     "backtest of a level": (negotiation.backtest, {**PAY, "level": 0.85, "within": "20 hours"}),
     "backtest of conventions": (
         negotiation.backtest, {**PAY, "calendar": "extended", "conventions": (("open_items", "left out"),)}

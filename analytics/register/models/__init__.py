@@ -21,6 +21,7 @@ from analytics.register.models.agreed import (
     Target,
 )
 from analytics.register.models.base import Base, stamp
+from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
 from analytics.register.models.written import (
     Decision,
@@ -49,6 +50,8 @@ __all__ = [
     "Exclusion",
     "Group",
     "IssuedForecast",
+    "KeptProposal",
+    "KeptScenario",
     "Note",
     "Offering",
     "Organisation",

@@ -78,6 +78,7 @@ class Decision(OfReview, Kept, Base):
     due: Mapped[date | None]
     decided: Mapped[date | None]
     figures: Mapped[list[Any]]
+    proposal: Mapped[str]
 
 
 class IssuedForecast(Kept, Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -34,10 +34,13 @@ Change = tuple[str, str, float | str]
 #: A named set of changes.
 Option = tuple[str, tuple[Change, ...]]
 
+#: What the scenario is called that is looked at and has no name yet.
+THIS: Final = "This scenario"
+
 
 def compare(
     review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = (), options: tuple[Option, ...] = (),
-    horizon: int = 12,
+    horizon: int = 12, seed: int = 1,
 ) -> Finding:  # fmt: skip
     """What changed terms would have cost and bought, beside today's, on the same draws.
 
@@ -47,10 +50,12 @@ def compare(
         changes: the scenario looked at; empty to look at today alone.
         options: further named scenarios, up to five in all.
         horizon: months played through.
+        seed: of the draws, which every option meets alike.
     """
     promised = promise(review, agreement, target)
-    asked = [*options, ("This scenario", changes)] if changes or not options else [*options]
-    found = compared.compare(select.history(review, agreement, target), [_scenario(each, horizon) for each in asked])
+    asked = [*options, (THIS, changes)] if changes or not options else [*options]
+    played = [_scenario(each, horizon, seed) for each in asked]
+    found = compared.compare(select.history(review, agreement, target), played)
     table = compared.table(found) if changes or options else compared.table(found).head(1)
     unit, last, sign = promised.measure.unit, found.outcomes[-1], words.sign(review.catalogue.currency)
     return Finding(
@@ -78,7 +83,8 @@ def compare(
             accuracy="Differences are paired; one counts only beyond two standard errors. " + _unanswered(last),
         ),
         recipe=review.recipe(
-            "scenarios.compare", agreement=agreement, target=target, changes=changes, options=options, horizon=horizon
+            "scenarios.compare", agreement=agreement, target=target, changes=changes, options=options, horizon=horizon,
+            seed=seed,
         ),
     )  # fmt: skip
 
@@ -107,7 +113,7 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     """What promising each level costs a month in running cost and credits, with today and the scenario marked."""
     promised = promise(review, agreement, target)
     known = select.history(review, agreement, target)
-    scenario = _scenario(("This scenario", changes), 12)
+    scenario = _scenario((THIS, changes), 12)
     levels = sorted({*levels_around(known), *(float(v) / 100 for lever, name, v in changes if (lever, name) == _LEVEL)})
     table = frontier(known, scenario, levels)
     bend, money = knee(table), review.catalogue.currency
@@ -117,7 +123,7 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     elif bend is not None:
         answer = f"Beyond {promised.level(bend)} each further step of {promised.name} costs clearly more"
     points = [("Today", promised.target.level, "today")]
-    points += [("This scenario", float(v) / 100, "scenario") for lever, name, v in changes if (lever, name) == _LEVEL]
+    points += [(THIS, float(v) / 100, "scenario") for lever, name, v in changes if (lever, name) == _LEVEL]
     return Finding(
         key="scenarios.curve",
         question="What does each level cost?",
@@ -201,9 +207,9 @@ def _typed(lever: type[Lever[Any]], name: str, value: float | str) -> float | st
         raise ScenarioError(problem, expected=f"{field.metadata['label']} in {field.metadata['unit']}") from error
 
 
-def _scenario(option: Option, horizon: int) -> Scenario:
+def _scenario(option: Option, horizon: int, seed: int = 1) -> Scenario:
     name, changes = option
-    return Scenario(name=name, changes=pulled(changes), horizon=horizon)
+    return Scenario(name=name, changes=pulled(changes), horizon=horizon, seed=seed)
 
 
 def _marked(table: pl.DataFrame, points: list[tuple[str, float, str]]) -> pl.DataFrame:
@@ -223,7 +229,7 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     if moved and moved.plain:
         size, way = words.money(abs(moved.mean), today.currency), "more" if moved.mean > 0 else "less"
         said = f"{size} a month {way} (±{words.money(2 * moved.error, today.currency)})"
-    name = last.scenario.name[0].lower() + last.scenario.name[1:]
+    name = THIS.lower() if last.scenario.name == THIS else f"“{last.scenario.name}”"
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
     meet = f"{words.share(last.chance.share)} of months meet"
     return f"{promised.name}, {name}: {attained}, {meet}, {said}{going_by(last.since)}"

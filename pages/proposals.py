@@ -1,0 +1,82 @@
+"""Which changes do we put forward within the budget?"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from analytics.errors import ServiceReviewError
+from analytics.review import kept, proposals
+from analytics.review.findings import proposals as listed
+from pages.parts import cells, proposal_card, proposal_form, session, trail
+from pages.parts.frame import opened
+
+QUESTION: Final = "Which changes do we put forward?"
+
+#: Chosen instead of a scenario there is.
+BY_HAND: Final = ""
+
+review, scope = opened(QUESTION, judged=False)
+place = session.place()
+register = place.register if place.begun() else None
+beside = proposal_form.Beside(place, review, proposals.listed(register), kept.every(register))
+live = [entry for entry in beside.scenarios if entry.value.live]
+
+
+def every() -> None:
+    """Draws the proposals one by one, those first that are to be decided on soonest."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        whole = st.toggle("Also what was declined or withdrawn", key="every", bind="query-params")
+    told = listed.ordered(review, service=scope.service, every=whole)
+    with head:
+        cells.title(finding=told, about=f"By the day to decide · {scope.service or 'all services'}")
+    proposal_card.said()
+    late = dict(told.table.select("name", "overdue").iter_rows())
+    for entry in beside.proposals:
+        if entry.value.name in late:
+            proposal_card.draw(beside, entry, overdue=bool(late[entry.value.name]))
+    if beside.proposals:
+        cells.foot(told)
+
+
+def put_forward() -> None:
+    """Draws the form of a new proposal, begun from a kept scenario or by hand; folded away unless it is wanted."""
+    titles = {BY_HAND: "Nothing, it is written by hand"}
+    titles |= {each.value.name: each.value.title for each in live}
+    asked = st.query_params.get("from", "")
+    if st.session_state.pop("begin-anew", False):
+        st.session_state["begin-from"], st.session_state["from-asked"] = BY_HAND, ""
+    if asked in titles and st.session_state.get("from-asked") != asked:
+        st.session_state["begin-from"] = st.session_state["from-asked"] = asked
+    key = f"put-forward-{asked}-{st.session_state.get('proposal-turn', 0)}"
+    wanted = bool(asked in titles and asked) or not beside.proposals
+    box = st.expander("Put a change forward", wanted, icon=":material/add:", key=key, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
+            chosen = st.selectbox("Begin from", list(titles), format_func=titles.__getitem__, key="begin-from")
+            session.name_box()
+        try:
+            begun = _begun(chosen)
+        except ServiceReviewError as refused:
+            cells.refused(refused)
+            return
+        if "evidence" in begun and "benefit" not in begun and "yearly" not in begun:
+            st.caption("The scenario makes no plain difference in money, so benefit and costs are asked for.")
+        proposal_form.ask(beside, begun, chosen or "hand")
+
+
+def _begun(chosen: str) -> dict[str, Any]:
+    """What is known of a proposal from the scenario it begins from, worked out once."""
+    held = next((each.value for each in live if each.value.name == chosen), None)
+    if held is None:
+        return {"currency": review.catalogue.currency}
+    return review.remembered(("begun", repr(held)), lambda: proposals.begun(review, held))
+
+
+head = st.container()
+every()
+put_forward()
+trail.draw(place, lambda: place.register.history(proposals.KIND)[::-1], "proposals", proposal_card.afresh)

@@ -1,0 +1,113 @@
+"""From a kept scenario to a proposal that is put forward, decided on, and named in a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.review import Review, proposals
+from tests.pages.test_register import dated, field
+from tests.pages.test_scenarios_page import ANN, address, home, made, place, pressed
+
+if TYPE_CHECKING:
+    from analytics.register import Entry
+    from analytics.review import Workspace
+    from tests.pages.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["address", "home", "place"]  # fixtures
+
+WHOLE: Final[dict[str, Any]] = {
+    "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
+    "owner": "Ann", "decide_by": date(2027, 3, 1),
+}  # fmt: skip
+
+
+def proposed(place: Workspace, **told: Any) -> Entry:
+    return proposals.move(place, proposals.keep(place, {**WHOLE, **told}, by=ANN), "proposed", by=ANN)
+
+
+def test_a_scenario_becomes_a_proposal_with_what_it_comes_to_and_is_put_forward_and_accepted(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    less = made(place)
+    visitor = visit(address, f"scenarios?scenario={less.name}")
+    visitor.act(visitor.page.get_by_role("link", name="Make a proposal of it").click)
+    assert visitor.heading() == "No change is put forward yet"
+    begun = proposals.begun(Review.open(root=place.folder.parent), less)
+    expect(visitor.page.get_by_label("Title")).to_have_value("Promise less")
+    expect(visitor.page.get_by_label("The problem it answers")).to_have_value(begun["problem"])
+    expect(visitor.page.get_by_label("Benefit a year")).to_have_value(f"{begun['benefit']:.0f}")
+    pressed(visitor, "Keep it as a draft")
+    expect(visitor.page.get_by_role("button", name="Put forward", exact=True)).to_be_disabled()
+    expect(visitor.page.get_by_text("its one-off cost, its cost a year, who answers for it")).to_be_visible()
+    visitor.act(visitor.page.get_by_text("Change it", exact=True).click)
+    for label, digits in (("One-off cost", "2500"), ("Cost a year", "0"), ("Owner, who answers for it", "Ann")):
+        visitor.page.get_by_label(label, exact=True).first.fill(digits)
+    dated(visitor, "Decide by", "01032027")
+    pressed(visitor, "Save the changes", "Put forward")
+    assert visitor.heading() == "One proposal waits for a decision: “Promise less” by 1 March 2027"
+    pressed(visitor, "Accept")
+    (entry,) = proposals.listed(place.register)
+    assert (entry.value.status, entry.value.benefit, entry.value.one_off) == ("accepted", begun["benefit"], 2500.0)
+    assert (entry.value.scenarios, entry.value.services) == ((less.name,), ("Payroll and HR",))
+    visitor.act(visitor.page.get_by_role("link", name="Open the scenario").click)
+    assert "“Promise less”" in visitor.heading()
+
+
+def test_proposals_stand_by_their_day_and_those_over_only_where_asked_for(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    proposed(place)
+    proposed(place, title="Sooner", decide_by=date(2026, 12, 1))
+    gone = proposed(place, title="Dropped")
+    proposals.move(place, gone, "declined", by=ANN)
+    visitor = visit(address, "proposals")
+    assert visitor.heading() == "Two proposals wait for a decision, the first “Sooner” by 1 December 2026"
+    cards = visitor.page.locator('[class*="st-key-proposal-"]')
+    assert [card.locator("strong").first.inner_text() for card in cards.all()] == ["Sooner", "Night shift"]
+    expect(cards.get_by_text("Overdue")).to_have_count(0)
+    visitor.act(visitor.page.get_by_text("Also what was declined or withdrawn").click)
+    expect(cards).to_have_count(3)
+    pressed(visitor, "Work it over")
+    assert place.register.entry("proposal", gone.value.name).value.status == "draft"
+
+
+def test_two_people_on_one_proposal_never_write_over_each_other(address: str, place: Workspace, visit: Visit) -> None:
+    entry = proposed(place)
+    visitor = visit(address, "proposals")
+    visitor.act(visitor.page.get_by_text("Change it", exact=True).click)
+    proposals.change(place, entry, owner="Bo", by=ANN)
+    visitor.page.get_by_label("Owner, who answers for it").fill("Cy")
+    pressed(visitor, "Save the changes")
+    expect(visitor.page.get_by_text("Ann changed the proposal")).to_be_visible()
+    assert place.register.entry("proposal", entry.value.name).value.owner == "Bo"
+    pressed(visitor, "Keep mine, to save it over theirs", "Save the changes")
+    assert place.register.entry("proposal", entry.value.name).value.owner == "Cy"
+
+
+def test_a_step_that_somebody_else_took_first_is_told(address: str, place: Workspace, visit: Visit) -> None:
+    entry = proposed(place)
+    visitor = visit(address, "proposals")
+    proposals.move(place, entry, "declined", by=ANN)
+    pressed(visitor, "Accept")
+    expect(visitor.page.get_by_text("Ann changed the proposal")).to_be_visible()
+    assert place.register.entry("proposal", entry.value.name).value.status == "declined"
+
+
+def test_a_decision_refers_to_a_proposal_and_tells_how_it_stands(address: str, place: Workspace, visit: Visit) -> None:
+    entry = proposed(place)
+    visitor = visit(address, "notebook")
+    pressed(visitor, "Begin the review")
+    visitor.act(visitor.page.get_by_role("button", name="Record a decision").last.click)
+    field(visitor, "What is to be decided?", "Open at night?")
+    pressed(visitor, "It is about a proposal", "It is about this")
+    expect(visitor.page.get_by_text("About the proposal “Night shift”, proposed")).to_be_visible()
+    (decision,) = place.register.entries("decision")
+    assert decision.value.proposal == entry.value.name
+    visitor.act(visitor.page.get_by_role("link", name="Open the proposals").click)
+    assert "“Night shift”" in visitor.heading()
