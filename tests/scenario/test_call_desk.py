@@ -143,6 +143,21 @@ def test_those_away_are_added_to_those_at_their_desks(shrinkage: float, position
     assert (found.agents, found.positions) == (14, positions)
 
 
+def test_a_share_away_is_taken_as_its_decimals_say() -> None:
+    # 21 / 0.7 is 30, though in binary 1 - 0.3 is less than 0.7 and the quotient a trifle more than 30.
+    easy = Aim(service_level=0.01, answer_within=100, shrinkage=0.3)
+    found = agents_required(calls(20.5), easy)
+    assert (found.agents, found.positions) == (21, 30)
+    assert math.ceil(21 / (1 - 0.3)) == 31
+
+
+def test_as_few_as_is_asked_hang_up() -> None:
+    asked = calls(10, patience=2)
+    for most in (0.2, 0.05, 0.01):
+        found = agents_required(asked, Aim(service_level=0.01, answer_within=1, most_abandoned=most))
+        assert found.answering.abandoned <= most < answering(asked, found.agents - 1, 1).abandoned
+
+
 def test_thousands_of_erlangs_need_the_root_of_the_load_to_spare() -> None:
     for load in (1_000, 10_000, 50_000):
         found = agents_required(calls(load), Aim(service_level=0.8, answer_within=0))

@@ -120,14 +120,19 @@ def pulled(desk: Desk, levers: Sequence[Lever[Desk]]) -> Desk:
 
 
 def use(desk: Desk, played: Played) -> Use:
-    """What each month takes: paid hours and overtime by team, tickets and late ones by kind."""
+    """What each month takes: paid hours and overtime by team, tickets by service, late ones by kind."""
     names, kinds = [station.name for station in desk.stations], [kind.name for kind in desk.kinds]
     late = played.counted["opened"] - played.counted["in_time"]
     shape = played.worked.shape[:2]
+    services = [kind.service or kind.name for kind in desk.kinds]
+    came = {
+        name: played.counted["opened"][:, :, [at for at, service in enumerate(services) if service == name]].sum(axis=2)
+        for name in dict.fromkeys(services)
+    }
     return Use(
         people={name: np.broadcast_to(played.paid[:, at], shape) for at, name in enumerate(names)},
         overtime={name: played.over[:, :, at] for at, name in enumerate(names)},
-        tickets={name: played.counted["opened"][:, :, at].astype(np.float64) for at, name in enumerate(kinds)},
+        tickets={name: many.astype(np.float64) for name, many in came.items()},
         late={name: late[:, :, at].astype(np.float64) for at, name in enumerate(kinds)},
     )
 

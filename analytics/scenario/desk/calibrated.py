@@ -60,7 +60,7 @@ def calibrated(
     ]
     return Desk(
         first=first, zone=zone, edges=np.array(edges), kinds=kinds, demand=came.demand, calendars=calendars,
-        stations=(replace(there, people=there.people * found.ahead.pace.share),),
+        stations=(replace(there, at_work=found.ahead.pace.share),),
         waiting=_waiting(found, came, begins.astimezone(UTC)), after_shift=REQUEUE,
     )  # fmt: skip
 
@@ -78,14 +78,17 @@ def _kind(found: Calibration, named: tuple[str, str], limit: Limits, places: dic
     )  # fmt: skip
     return Kind(
         name=f"{service}, {priority}" if priority else service, rank=rank, tiers=(tier,), service=service,
-        priority=priority, calendar=places[limit.calendar.name] if limit.calendar else 0,
-        respond=limit.respond or NEVER, resolve=limit.resolve or NEVER, stops=log.holds,
+        priority=priority, respond=limit.respond.hours if limit.respond else NEVER,
+        resolve=limit.resolve.hours if limit.resolve else NEVER, stops=log.holds,
+        responds=places[limit.respond.calendar.name] if limit.respond else 0,
+        resolves=places[limit.resolve.calendar.name] if limit.resolve else 0,
     )  # fmt: skip
 
 
 def _calendars(limits: Sequence[Limits]) -> tuple[Calendar, ...]:
     """Each calendar once; one that is always open where nothing is promised."""
-    named = {limit.calendar.name: limit.calendar for limit in limits if limit.calendar}
+    every = (allowed for limit in limits for allowed in (limit.respond, limit.resolve) if allowed)
+    named = {allowed.calendar.name: allowed.calendar for allowed in every}
     return tuple(named.values()) or (always(),)
 
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from analytics.catalogue import Calendar
 
-#: What was promised of a kind: its clock, hours to respond and to resolve (infinite for none), and whether the clock
-#: stands still while the ticket is outside the desk.
-PROMISE: Final = np.dtype([("clock", "i8"), ("respond", "f8"), ("resolve", "f8"), ("stops", "i8")])
+#: What was promised of a kind: hours to respond and to resolve (infinite for none), the clock of either, and whether
+#: that of resolution stands still while the ticket is outside the desk.
+PROMISE: Final = np.dtype([
+    ("respond", "f8"), ("resolve", "f8"), ("responds", "i8"), ("resolves", "i8"), ("stops", "i8"),
+])  # fmt: skip
 
 #: Of a period and kind: tickets opened in it, of those responded to and resolved in time, resolved at all and gone,
 #: service hours taken by those resolved, and tickets open at its end.
@@ -118,12 +120,13 @@ def count(
         row.gone += ticket.gone
         if ticket.gone:
             continue
-        began = _passed(spells, first, known, since, promise.clock, ticket.opened)
         begun = stages[_first(tickets, who)].begun
         if begun < np.inf:
-            row.responded += _passed(spells, first, known, since, promise.clock, begun) - began <= promise.respond
+            came = _passed(spells, first, known, since, promise.responds, ticket.opened)
+            row.responded += _passed(spells, first, known, since, promise.responds, begun) - came <= promise.respond
         if ends < np.inf:
-            took = _passed(spells, first, known, since, promise.clock, ends) - began
+            came = _passed(spells, first, known, since, promise.resolves, ticket.opened)
+            took = _passed(spells, first, known, since, promise.resolves, ends) - came
             took -= _stood(tickets, stages, spells, first, known, since, who, promise) if promise.stops else 0.0
             row.resolved += 1
             row.in_time += took <= promise.resolve
@@ -147,6 +150,6 @@ def _stood(
     for at in range(_first(tickets, who), tickets[who].end):
         if stages[at].away > 0:
             left = stages[at].ended
-            back = _passed(spells, first, known, since, promise.clock, left + stages[at].away)
-            stood += back - _passed(spells, first, known, since, promise.clock, left)
+            back = _passed(spells, first, known, since, promise.resolves, left + stages[at].away)
+            stood += back - _passed(spells, first, known, since, promise.resolves, left)
     return stood

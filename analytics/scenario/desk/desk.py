@@ -93,9 +93,9 @@ class Kind:
         name, service, priority: what they are called.
         rank: 0 for what is served first.
         tiers: the stations they pass through, in order.
-        calendar: place of their calendar among those of the desk.
         respond, resolve: service hours promised; infinite for none.
-        stops: whether the clock stands still while one is outside the desk.
+        responds, resolves: places among the desk's calendars of those that either is counted on.
+        stops: whether the clock of resolution stands still while one is outside the desk.
         patience: mean hours after which one that nobody has begun is given up; infinite for never.
         growth: tickets that come for each one expected.
     """
@@ -105,9 +105,10 @@ class Kind:
     tiers: tuple[Tier, ...]
     service: str = ""
     priority: str = ""
-    calendar: int = 0
     respond: float = NEVER
     resolve: float = NEVER
+    responds: int = 0
+    resolves: int = 0
     stops: bool = True
     patience: float = NEVER
     growth: float = 1.0
@@ -115,12 +116,20 @@ class Kind:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Station:
-    """People of one skill and their shifts: hours from the start at which each begins and ends, and how many are on."""
+    """People of one skill and their shifts.
+
+    Attributes:
+        name: what they are called.
+        starts, ends: hours from the start at which each shift begins and ends.
+        people: how many are on it, and paid.
+        at_work: share of them who work on tickets at any time.
+    """
 
     name: str
     starts: Floats
     ends: Floats
     people: Floats
+    at_work: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -187,6 +196,10 @@ def check(desk: Desk) -> None:
     for kind in desk.kinds:
         _kind(kind, names)
     _counts("people on a shift", [v for station in desk.stations for v in station.people])
+    for station in desk.stations:
+        if not 0 < station.at_work <= 1:
+            problem = f"the share of {station.name} who work on tickets is {station.at_work:g}"
+            raise ScenarioError(problem, expected="more than 0 and at most 1")
     _counts("tickets expected of a day", desk.demand.expected.ravel())
     _counts("variance of a day's demand", [desk.demand.uneven])
     if not any(station.people.sum() > 0 for station in desk.stations):

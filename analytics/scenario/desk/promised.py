@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from analytics.catalogue.calendar import always
 from analytics.measures.measure import clauses
 from analytics.scenario.desk.answer import Owed
 from analytics.scenario.desk.level import Aim
@@ -13,19 +14,27 @@ from analytics.scenario.desk.level import Counted as CountedBy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analytics.catalogue import Agreement, Calendar, Catalogue, Target
+    from analytics.catalogue import Agreement, Calendar, Catalogue, Duration, Target
+    from analytics.catalogue.calendar import Hours
 
 #: Measures of shares in time, and what counts them.
 COUNTED: Mapping[str, CountedBy] = {"response": "responded", "resolution": "in_time"}
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """Hours that are allowed, on a calendar."""
+
+    hours: float
+    calendar: Calendar
+
+
 @dataclass
 class Limits:
-    """What is promised of one kind: its calendar, and service hours to respond and to resolve; None for nothing."""
+    """What is promised of one kind: the time allowed to respond and to resolve; None for nothing."""
 
-    calendar: Calendar | None = None
-    respond: float | None = None
-    resolve: float | None = None
+    respond: Allowed | None = None
+    resolve: Allowed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,26 +94,39 @@ def _about(agreement: Agreement, target: Target, kinds: Sequence[tuple[str, str]
 
 def _unfit(target: Target) -> str:
     """Why a target cannot be simulated; "" where it can."""
-    within = target.within
     if target.category or target.group:
         return "which is about some categories or groups alone"
-    if within is None or within.unit not in ("hours", "minutes"):
-        return "which is not counted in service hours"
+    if target.within is None:
+        return "which allows each ticket a time of its own"
     return "" if target.higher_is_better else "which promises a share at most"
 
 
 def _taken(limits: Sequence[Limits], places: Sequence[int], target: Target, calendar: Calendar) -> str:
-    """Sets the limit of the kinds of a target; why it cannot, where another limit or calendar holds already."""
-    seconds = target.within.seconds if target.within else None
-    hours, name = (seconds or 0) / 3600, "respond" if target.measure == "response" else "resolve"
+    """Sets the limit of the kinds of a target; why it cannot, where another limit holds already."""
+    if target.within is None:
+        return ""
+    name, allowed = "respond" if target.measure == "response" else "resolve", _allowed(target.within, calendar)
+    if any(getattr(limits[place], name) not in (None, allowed) for place in places):
+        return "which allows another time than an agreement before it"
     for place in places:
-        there = limits[place]
-        if there.calendar not in (None, calendar) or getattr(there, name) not in (None, hours):
-            return "which allows another time than an agreement before it"
-    for place in places:
-        limits[place].calendar = calendar
-        setattr(limits[place], name, hours)
+        setattr(limits[place], name, allowed)
     return ""
+
+
+def _allowed(within: Duration, calendar: Calendar) -> Allowed:
+    """A time allowed as hours on a clock: a calendar day is 24 hours on one that never stops, a working day 24 on one
+    that runs all of the days on which the calendar opens."""
+    if within.unit in ("hours", "minutes"):
+        return Allowed(within.seconds / 3600, calendar)
+    if within.unit == "calendar days":
+        return Allowed(24 * within.amount, always(zone=calendar.zone))
+    whole: Hours = ((0, 86_400),)
+    days = replace(
+        calendar, name=f"{calendar.name}, whole days",
+        hours={day: whole for day, windows in calendar.hours.items() if windows},
+        own_days={day: whole if windows else () for day, windows in calendar.own_days.items()},
+    )  # fmt: skip
+    return Allowed(24 * within.amount, days)
 
 
 def _calendar(agreement: Agreement, catalogue: Catalogue) -> Calendar:

@@ -155,10 +155,10 @@ class Made:
 
 
 def turns(station: Station, place: int = 0) -> Records:
-    """When the number of people at a station changes; parts of a person are carried over to later shifts."""
+    """When the number of people at work at a station changes; parts of a person are carried over to later shifts."""
     whole, carried = np.zeros(len(station.people)), 0.0
     for at in np.argsort(station.starts, kind="stable"):
-        wanted = station.people[at] + carried
+        wanted = station.people[at] * station.at_work + carried
         whole[at] = np.floor(wanted + 1e-9)
         carried = wanted - whole[at]
     hours = np.r_[station.starts, station.ends]
@@ -206,7 +206,9 @@ def _old(desk: Desk) -> Records:
 
 
 def _promises(desk: Desk) -> tuple[Records, Clocks]:
-    found = np.array([(kind.calendar, kind.respond, kind.resolve, kind.stops) for kind in desk.kinds], PROMISE)
+    found = np.array(
+        [(kind.respond, kind.resolve, kind.responds, kind.resolves, kind.stops) for kind in desk.kinds], PROMISE
+    )
     start = int(datetime.combine(desk.first, time(), ZoneInfo(desk.zone)).timestamp())
     since = 0 if desk.waiting is None or not len(desk.waiting.opened) else int(np.floor(desk.waiting.opened.min()))
     until = int(np.ceil(desk.edges[-1])) + RUN_OFF * 24

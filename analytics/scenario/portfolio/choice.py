@@ -116,9 +116,10 @@ class Choice:
 
     def in_order(self) -> Choice:
         """The same choice, written in the order of names: nothing depends on the order in which it was put."""
+        put = (replace(each, requires=tuple(sorted(set(each.requires)))) for each in self.proposals)
         return replace(
             self,
-            proposals=tuple(sorted(self.proposals, key=lambda each: each.name)),
+            proposals=tuple(sorted(put, key=lambda each: each.name)),
             exclusions=tuple(sorted({tuple(sorted(set(each))) for each in self.exclusions})),
         )
 

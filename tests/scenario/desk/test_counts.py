@@ -61,7 +61,7 @@ def test_a_worked_example_is_counted_by_hand() -> None:
     worked["ended"] = [10.0, 12.0, 12.0, 35.0, np.inf, np.inf]
     worked["away"] = [0, 0, 22.0, 0, 0, 0]
     there["gone"] = [0, 0, 0, 1, 0]
-    promises = np.array([(0, 0.5, 4.0, 1)], PROMISE)
+    promises = np.array([(0.5, 4.0, 0, 0, 1)], PROMISE)
     found = counted(there, worked, np.zeros(5, np.int64), promises, [0.0, 24.0, 48.0])
     first, second = found[:, 0]
     # The third took from 10 to 18 and 9 to 11 the next day, ten service hours, and was away 12-18 and 9-10, seven.

@@ -91,6 +91,14 @@ def test_parts_of_a_person_are_there_on_as_many_shifts_as_they_make_up() -> None
     assert found["people"].sum() == 50
 
 
+def test_those_on_duty_who_work_on_something_else_are_paid_and_serve_nobody() -> None:
+    some = replace(roster(4, 364), at_work=0.5)
+    assert set(turns(some)["people"].tolist()) == {0, 2}
+    played = play(desk(stations=(some,), tickets=100), replications=1)
+    assert played.paid.sum() == 4 * 9 * 260
+    assert "share of Desk who work on tickets is 0" in refused(stations=(replace(some, at_work=0.0),))
+
+
 def test_shifts_that_overlap_or_follow_at_once_add_up() -> None:
     station = Station(
         name="Desk", starts=np.array([8.0, 12.0, 16.0]), ends=np.array([16.0, 20.0, 24.0]), people=np.array([2.0, 1, 3])

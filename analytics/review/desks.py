@@ -1,0 +1,127 @@
+"""The desk of a support group, gathered from a review: its log calibrated, what comes, who is there, what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from analytics.errors import QuestionError
+from analytics.measures.period import add_months
+from analytics.review import asked
+from analytics.scenario.calibrate import ASSUMED, calibrate, logged
+from analytics.scenario.calibrate import promised as by_ticket
+from analytics.scenario.desk.answer import Ground
+from analytics.scenario.desk.calibrated import calibrated, starts
+from analytics.scenario.desk.coming import coming
+from analytics.scenario.desk.on_duty import on_duty
+from analytics.scenario.desk.promised import promised
+from analytics.scenario.money.agent_hour import agent_hours, homes
+from analytics.scenario.money.driver import suggested
+from analytics.scenario.money.ledger import opened
+from analytics.scenario.money.price import prices
+from analytics.scenario.money.quantity import quantities
+from analytics.scenario.money.tariff import Rate, Tariff, priced
+from analytics.scenario.terms import Assumption
+
+if TYPE_CHECKING:
+    from analytics.forecast.demand.outlook import Progress
+    from analytics.review.review import Review
+    from analytics.scenario.calibrate import Calibration
+
+#: Replications of a first answer.
+FIRST: Final = 40
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Desk:
+    """A desk that what-ifs can be asked of.
+
+    Attributes:
+        ground: the desk, what is promised of it and what it costs.
+        found: what its log says, with the backtest of the model.
+        assumptions: what every answer rests on.
+        cannot: promises that are not simulated, in sentences without their full stop.
+    """
+
+    ground: Ground
+    found: Calibration
+    assumptions: tuple[Assumption, ...]
+    cannot: tuple[str, ...]
+
+    @property
+    def model_error(self) -> float:
+        """Mean absolute error of the level of a month in quarters that were held out; not a number for none."""
+        return self.found.backtest.error() if self.found.backtest else float("nan")
+
+
+def groups(review: Review) -> list[str]:
+    """Support groups that tickets were handled by."""
+    return review.remembered(
+        "groups of tickets", lambda: review.records["tickets"]["group"].unique().drop_nulls().sort().to_list()
+    )
+
+
+def desk(review: Review, group: str, *, months: int = 12, progress: Progress | None = None) -> Desk:
+    """The desk of a support group over the months to come, worked out once.
+
+    Args:
+        review: the review.
+        group: the support group.
+        months: how many months are played.
+        progress: told the share done and what is next.
+
+    Raises:
+        QuestionError: there is no such group, or there are no tickets.
+        ScenarioError: its log cannot carry a simulation, and why.
+    """
+    if group not in groups(review):
+        problem = f"no tickets were handled by {group!r}"
+        raise QuestionError(problem, found=group, exists=groups(review), remedy="Load tickets with their group")
+    return review.remembered(("desk", group, months), lambda: _desk(review, group, months, progress))
+
+
+def _desk(review: Review, group: str, months: int, progress: Progress | None) -> Desk:
+    tell = progress or (lambda _done, _what: None)
+    records, catalogue, zone = review.records, review.catalogue, review.catalogue.zone
+    tell(0.0, "Reading the log")
+    told, calendars = by_ticket(records, catalogue)
+    tell(0.1, "Fitting the queue to its own log, and to quarters held out")
+    found = calibrate(logged(records, group, told, calendars, zone=zone))
+    first = starts(found, zone)
+    days = (add_months(first, months) - first).days
+    tickets = records["tickets"].filter(pl.col("group") == group)
+    region = next((asked.holidays(review, service)[0] for service in tickets["service"].unique().sort()), "")
+    tell(0.8, "Looking ahead to what comes")
+    came = coming(tickets, first, days, zone=zone, region=region)
+    there = on_duty(records["rosters"], group, first, days, zone=zone, region=region)
+    agreed = promised(catalogue, came.kinds)
+    tariff = _tariff(review, group)
+    ground = Ground(
+        desk=calibrated(found, came, there, agreed.limits, months=months, zone=zone), aims=agreed.aims, tariff=tariff,
+        owed=agreed.owed, replications=FIRST,
+    )  # fmt: skip
+    words = tuple(Assumption(each.rstrip("."), "method") for each in ASSUMED)
+    roster = Assumption("People are on duty as in the last eight weeks, on public holidays as on Sundays", "records")
+    tell(1.0, "")
+    return Desk(ground=ground, found=found, assumptions=(*words, *came.assumptions, roster), cannot=agreed.cannot)
+
+
+def _tariff(review: Review, group: str) -> Tariff:
+    """What the ledger says it costs; without one an hour costs nothing, and it is said."""
+    records, catalogue = review.records, review.catalogue
+    ours = [service for service, home in homes(catalogue).items() if home == group]
+    costs = records["costs"].filter(pl.col("service").is_in(ours))
+    if costs.is_empty():
+        free = Rate(line="people", amount=0.0, source="method", why="no costs were recorded, so levels alone are told")
+        return Tariff(currency=catalogue.currency, rates=(free,))
+    ledger, counted = opened(costs, catalogue.currency), quantities(records, catalogue)
+    mapping = suggested(ledger.kinds)
+    hours = agent_hours(ledger, mapping, records["rosters"], homes(catalogue), catalogue.zone)
+    found = priced(ledger, prices(ledger, mapping, counted, hours=hours.services), counted, hours)
+    named = {rate.of for rate in found.rates if rate.line == "people"}
+    if named & {group, ""}:
+        return found
+    free = Rate(line="people", of=group, amount=0.0, source="method", why="no cost of its people is known")
+    return replace(found, rates=(*found.rates, free))
