@@ -53,6 +53,8 @@ BOSTON: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "bosto
 FOUND: Final = 0.80
 HALF: Final = 0.50
 COVERED: Final = (0.80, 0.97)
+#: Quarters held out under which nothing is claimed.
+ENOUGH: Final = 60
 #: What is to be found.
 SOUGHT: Final = ("capacity", "chance", "median")
 
@@ -111,7 +113,8 @@ def judged(whole: Found, quarters: int) -> list[str]:
         (f"error beside that of the quarter before, {quarters} quarters", ratio, ratio <= HALF),
         ("months within the band", tested.covered, COVERED[0] <= tested.covered <= COVERED[1]),
     ]
-    return [f"{'held' if held else 'MISSED':<7} {claim}: {value:.3f}" for claim, value, held in claims]
+    said = {True: "held", False: "MISSED" if quarters >= ENOUGH else "few"}
+    return [f"{said[held]:<7} {claim}: {value:.3f}" for claim, value, held in claims]
 
 
 def planted(seeds: list[int], quarters: int, *, holds: bool) -> None:

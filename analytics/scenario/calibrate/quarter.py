@@ -16,8 +16,6 @@ from analytics.scenario.calibrate.staffing import Floats, Turns, Whole
 
 Flags = NDArray[np.bool_]
 
-#: Hours just before a quarter in which work that is in hand as it begins is put down as having come.
-_IN_HAND = 1e-4
 _WEEK = 168.0
 #: Hours open from which a ticket is taken to wait outside the desk where the log does not tell when work began.
 _LONG = 4 * _WEEK
@@ -154,7 +152,8 @@ class Quarter:
         away, lasted = self._outside
         gone = ndtr((np.log(np.maximum(lasted, 1e-3)) - delay.centre[0]) / delay.spread)
         whole = delay.hours(ndtri(np.clip(gone + (1 - gone) * chance, 1e-9, 1 - 1e-9)))
-        return np.where(away, self.begins + np.maximum(whole - lasted, 0), self.begins - _IN_HAND)
+        first = float(self.log.opened[self.rows].min()) - 1.0  # before whatever waits
+        return np.where(away, self.begins + np.maximum(whole - lasted, 0), first)
 
     @cached_property
     def _draws(self) -> tuple[Floats, Floats, Floats, Floats]:
