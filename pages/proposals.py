@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review import kept, proposals
+from analytics.review.findings import portfolio
 from analytics.review.findings import proposals as listed
 from pages.parts import cells, proposal_card, proposal_form, session, trail
 from pages.parts.frame import opened
@@ -38,6 +39,26 @@ def every() -> None:
             proposal_card.draw(beside, entry, overdue=bool(late[entry.value.name]))
     if beside.proposals:
         cells.foot(told)
+
+
+@st.fragment
+def chosen() -> None:
+    """Draws which of the proposals that wait for a decision fit a budget together."""
+    st.subheader("Within a budget", anchor=False)
+    try:
+        with st.grid(2, min_column_width=260):
+            years = st.number_input(
+                "Years counted", 1, 10, 1, key="years", bind="query-params",
+                help="Of benefit and of yearly cost; what is spent once is counted once",
+            )  # fmt: skip
+            most, step = portfolio.budgets(review, years)
+            budget = st.slider(
+                f"Budget ({review.catalogue.currency})", 0.0, most, most, step, "%.0f", key=f"budget-{most:.0f}",
+                help="What may be spent on them within these years",
+            )  # fmt: skip
+        cells.cell(portfolio.within(review, budget=budget, years=years), table="shown")
+    except ServiceReviewError as refused:
+        cells.refused(refused)
 
 
 def put_forward() -> None:
@@ -78,5 +99,7 @@ def _begun(chosen: str) -> dict[str, Any]:
 
 head = st.container()
 every()
+if portfolio.waiting(review):
+    chosen()
 put_forward()
 trail.draw(place, lambda: place.register.history(proposals.KIND)[::-1], "proposals", proposal_card.afresh)

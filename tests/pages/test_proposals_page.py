@@ -111,3 +111,15 @@ def test_a_decision_refers_to_a_proposal_and_tells_how_it_stands(address: str, p
     assert decision.value.proposal == entry.value.name
     visitor.act(visitor.page.get_by_role("link", name="Open the proposals").click)
     assert "“Night shift”" in visitor.heading()
+
+
+def test_a_budget_chooses_among_the_proposals_that_wait(address: str, place: Workspace, visit: Visit) -> None:
+    for title, benefit, once in (("Chatbot", 100_000.0, 60_000.0), ("Shift", 70_000.0, 50_000.0)):
+        proposed(place, title=title, benefit=benefit, one_off=once)
+    visitor = visit(address, "proposals")
+    expect(visitor.page.get_by_text("£110.0k is enough for all that wait for a decision")).to_be_visible()
+    slider = visitor.page.get_by_role("slider").last
+    for _ in range(3):
+        visitor.act(lambda: slider.press("PageDown"))
+    expect(visitor.page.get_by_text("bring most together")).to_be_visible()
+    expect(visitor.page.get_by_text("Within a budget")).to_be_visible()
