@@ -60,7 +60,7 @@ def test_without_a_budget_all_are_chosen_that_bring_anything(here: Review, own: 
     put(own, "Chatbot", 100_000, 60_000, yearly=5_000.0)
     assert portfolio.budgets(here, years=2) == (70_000, 1000)
     assert portfolio.within(here, years=2).answer == (
-        "£70.0k is enough for all that wait for a decision, “Chatbot”: £200.0k over two years for £70.0k"
+        "£70.0k is enough for all that wait for a decision: £200.0k over two years for £70.0k"
     )
 
 

@@ -116,5 +116,5 @@ def _answer(best: Portfolio, found: tuple[Candidate, ...], amount: float, curren
     spent, brought = words.money(sum(best.costs), currency), words.money(best.benefit, currency)
     over = f" over {words.counted(years, 'year')}" if years > 1 else " in a year"
     if not best.stopped:
-        return f"{limit} is enough for all that wait for a decision, {named}: {brought}{over} for {spent}"
+        return f"{limit} is enough for all that wait for a decision: {brought}{over} for {spent}"
     return f"Within {limit}, {named} bring most together: {brought}{over} for {spent}"
