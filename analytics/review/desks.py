@@ -96,7 +96,8 @@ def _desk(review: Review, group: str, months: int, progress: Progress | None) ->
     tell(0.8, "Looking ahead to what comes")
     came = coming(tickets, first, days, zone=zone, region=region)
     there = on_duty(records["rosters"], group, first, days, zone=zone, region=region)
-    agreed = promised(catalogue, came.kinds)
+    own = {service for service, home in homes(catalogue).items() if home == group}
+    agreed = promised(catalogue, came.kinds, own or None)
     tariff = _tariff(review, group)
     ground = Ground(
         desk=calibrated(found, came, there, agreed.limits, months=months, zone=zone), aims=agreed.aims, tariff=tariff,

@@ -12,7 +12,7 @@ from analytics.scenario.desk.level import Aim
 from analytics.scenario.desk.level import Counted as CountedBy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from analytics.catalogue import Agreement, Calendar, Catalogue, Duration, Target
     from analytics.catalogue.calendar import Hours
@@ -54,7 +54,9 @@ class Promised:
     cannot: tuple[str, ...] = field(default=())
 
 
-def promised(catalogue: Catalogue, kinds: Sequence[tuple[str, str]]) -> Promised:
+def promised(
+    catalogue: Catalogue, kinds: Sequence[tuple[str, str]], services: Collection[str] | None = None
+) -> Promised:
     """What the agreements with customers, as they stand, promise of some kinds of tickets.
 
     A kind has one limit: where two agreements allow different times for the same service and priority, the first of the
@@ -63,10 +65,14 @@ def promised(catalogue: Catalogue, kinds: Sequence[tuple[str, str]]) -> Promised
     Args:
         catalogue: what is agreed.
         kinds: service and priority of each.
+        services: those whose promises a desk is held to; None for all. It may get a few tickets of others, of which
+            most are handled elsewhere.
     """
     limits = tuple(Limits() for _ in kinds)
     aims, owed, cannot = list[Aim](), list[Owed](), list[str]()
     for agreement in catalogue.slas():
+        if services is not None and agreement.service not in services:
+            continue
         ours = dict[str, Aim]()
         for target in agreement.versions[-1].targets:
             places = _about(agreement, target, kinds)

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 MOST_TIMES: Final = 4
 #: People on a shift that never make anybody wait.
 PLENTY: Final = 2000
+#: Replications of a search, which plays the desk many times.
+REPLICATIONS: Final = 20
 
 NEEDED: Final = ("period", "needed", "low", "high", "beyond")
 
 
 def needed(
-    desk: Desk, station: str, aims: Sequence[Aim], *, confidence: float = 0.9, replications: int = 20, seed: int = 1,
-    progress: Callable[[float], None] = lambda _: None,
+    desk: Desk, station: str, aims: Sequence[Aim], *, confidence: float = 0.9, replications: int = REPLICATIONS,
+    seed: int = 1, progress: Callable[[float], None] = lambda _: None,
 ) -> pl.DataFrame:  # fmt: skip
     """People more (or fewer) on every shift of a station, by period, so that every aim is met in it.
 
@@ -93,7 +95,7 @@ class Limit:
     mended_by: str
 
 
-def limit(desk: Desk, aim: Aim, *, replications: int = 20, seed: int = 1) -> Limit:
+def limit(desk: Desk, aim: Aim, *, replications: int = REPLICATIONS, seed: int = 1) -> Limit:
     """What holds the level of an aim back: people, or what people cannot mend.
 
     Where the share in time stays below the promise however many people there are, the work itself, the hours the desk
