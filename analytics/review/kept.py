@@ -11,7 +11,7 @@ from analytics.register.scenario import KeptScenario
 from analytics.review.findings.scenarios import THIS, pulled
 from analytics.review.select import promise
 from analytics.scenario.compare import MOST, TODAY
-from analytics.scenario.lever import knobs
+from analytics.scenario.lever import knobs, word
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.scenario import Scenario, check
 
@@ -162,11 +162,7 @@ def in_words(changes: Iterable[Change]) -> str:
         >>> in_words([])
         'nothing'
     """
-    known = {
-        (lever.__name__.removeprefix("Change").lower(), knob.name): (knob, len(knobs(lever)) == 1)
-        for lever in LEVERS
-        for knob in knobs(lever)
-    }
+    known = {(word(lever), knob.name): (knob, len(knobs(lever)) == 1) for lever in LEVERS for knob in knobs(lever)}
     said = []
     for lever, name, value in changes:
         knob, alone = known.get((lever, name), (None, False))

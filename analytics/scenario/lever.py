@@ -66,6 +66,17 @@ def knobs(lever: type[DataclassInstance]) -> tuple[Knob, ...]:
     return tuple(Knob(name=each.name, **each.metadata) for each in fields(lever))
 
 
+def word(lever: type[Lever[Any]]) -> str:
+    """What a recipe, a link or the command line calls a lever.
+
+    Example:
+        >>> from analytics.scenario.levers import ChangeLevel
+        >>> word(ChangeLevel)
+        'level'
+    """
+    return lever.__name__.removeprefix("Change").lower()
+
+
 def check(lever: DataclassInstance) -> None:
     """Nothing, where every field lies within its bounds; ScenarioError names the first that does not."""
     for each in knobs(type(lever)):

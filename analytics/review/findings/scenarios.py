@@ -13,7 +13,7 @@ from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
 from analytics.scenario.frontier import frontier, knee, levels_around
-from analytics.scenario.lever import WORDS
+from analytics.scenario.lever import WORDS, word
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.scenario import Scenario
 
@@ -161,7 +161,7 @@ def changes_of(levers: Sequence[Lever[Any]]) -> tuple[Change, ...]:
         (('demand', 'percent', 10),)
     """
     return tuple(
-        (_word(type(lever)), field.name, getattr(lever, field.name)) for lever in levers for field in fields(lever)
+        (word(type(lever)), field.name, getattr(lever, field.name)) for lever in levers for field in fields(lever)
     )
 
 
@@ -175,7 +175,7 @@ def pulled(changes: Sequence[Change]) -> tuple[Lever[Terms], ...]:
         >>> pulled([("demand", "percent", "10")])
         (ChangeDemand(percent=10.0),)
     """
-    known = {_word(lever): lever for lever in LEVERS}
+    known = {word(lever): lever for lever in LEVERS}
     given: dict[str, dict[str, Any]] = {}
     for lever, name, value in changes:
         if lever not in known:
@@ -189,14 +189,10 @@ def pulled(changes: Sequence[Change]) -> tuple[Lever[Terms], ...]:
 _LEVEL = ("level", "level")
 
 
-def _word(lever: type[Lever[Any]]) -> str:
-    return lever.__name__.removeprefix("Change").lower()
-
-
 def _typed(lever: type[Lever[Any]], name: str, value: float | str) -> float | str:
     field = next((field for field in fields(lever) if field.name == name), None)
     if field is None:
-        problem = f"the lever {_word(lever)!r} has no field {name!r}"
+        problem = f"the lever {word(lever)!r} has no field {name!r}"
         raise ScenarioError(problem, found=name, exists=[field.name for field in fields(lever)])
     if field.metadata["unit"] in WORDS:
         return str(value)

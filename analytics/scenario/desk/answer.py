@@ -12,7 +12,7 @@ from analytics.errors import ScenarioError
 from analytics.scenario.desk.level import levels, whole
 from analytics.scenario.desk.levers import LEVERS
 from analytics.scenario.desk.simulation import play
-from analytics.scenario.lever import WORDS, check
+from analytics.scenario.lever import WORDS, check, word
 from analytics.scenario.money.bill import billed
 from analytics.scenario.money.credits import Promise
 from analytics.scenario.money.question import Answer, told
@@ -170,12 +170,12 @@ def named(changes: Changes) -> tuple[Lever[Desk], ...]:
         >>> named({"people.people": 2, "handling.percent of P3": 10})
         (ChangePeople(station='', people=2), ChangeHandling(kind='P3', percent=10))
     """
-    known = {lever.__name__.removeprefix("Change").lower(): lever for lever in LEVERS}
+    known = {word(lever): lever for lever in LEVERS}
     given: dict[tuple[str, str], dict[str, float]] = {}
     for name, value in changes.items():
         change, _, about = name.partition(" of ")
         lever, _, field = change.partition(".")
-        there = [f"{word}.{each.name}" for word, kind in known.items() for each in fields(kind)]
+        there = [f"{called}.{each.name}" for called, kind in known.items() for each in fields(kind)]
         if change not in there:
             problem = f"no change {change!r}"
             raise ScenarioError(problem, found=change, exists=there)
@@ -184,11 +184,11 @@ def named(changes: Changes) -> tuple[Lever[Desk], ...]:
 
 
 def _made(lever: type[Lever[Desk]], about: str, values: Mapping[str, float]) -> Lever[Desk]:
-    word = next((each.name for each in fields(lever) if each.metadata["unit"] in WORDS), None)
-    if about and word is None:
+    field = next((each.name for each in fields(lever) if each.metadata["unit"] in WORDS), None)
+    if about and field is None:
         problem = f"{lever.label} is changed for the whole desk, and not of {about!r}"
         raise ScenarioError(problem, remedy="Leave out of what it is")
-    return lever(**({word: about, **values} if word else values))
+    return lever(**({field: about, **values} if field else values))
 
 
 def _about(lever: Lever[Desk]) -> str:

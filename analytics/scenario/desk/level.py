@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from analytics.errors import ScenarioError
+from analytics.scenario.futures import standard_error
 
 if TYPE_CHECKING:
     from analytics.scenario.desk.simulation import Played
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 #: What a promise is counted by: responses or resolutions in time.
 Counted = Literal["responded", "in_time"]
-
-#: Two differences of less than so many standard errors are none.
-PLAIN: Final = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,15 +105,3 @@ def attained(played: Played, aim: Aim) -> Attained:
         p95=float(high), chance=float(met[judged].mean()), chance_of_all=float(always.mean()),
         worst=float(np.nanmin(each[some], axis=1).mean()),
     )  # fmt: skip
-
-
-def standard_error(each: Floats) -> float:
-    """The standard error of a mean over replications; not a number for fewer than two."""
-    return float(each.std(ddof=1) / np.sqrt(len(each))) if len(each) > 1 else float("nan")
-
-
-def differs(one: Floats, other: Floats) -> tuple[float, float, bool]:
-    """The mean difference of paired replications, its standard error, and whether it is beyond two of them."""
-    apart = one - other
-    error = standard_error(apart)
-    return float(apart.mean()), error, bool(abs(apart.mean()) > PLAIN * error)

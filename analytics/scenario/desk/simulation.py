@@ -131,13 +131,16 @@ class Made:
         """Nothing; adds what became of one replication to the three."""
         sums = self.sums(seed, replication)
         # The sum may lie above what is expected, by the luck of the days and of the way that demand goes.
-        most = max(self.most, int(2 * sums[-1] * self.kept.max()) + 500)
+        most = max(self.most, int(2 * sums[-1] * self.kept.max()) + 500 + len(self.old))
         tickets, stages = ticket.tickets(most), ticket.stages(most * 2 * self.tiers.shape[1])
         kinds = np.empty(most, np.int64)
         n, at = draw(
             seed, replication, sums, self.mix, self.mix_of, self.kept, self.tiers, self.tables, self.rank,
             self.patience, self.old, tickets, stages, kinds,
         )  # fmt: skip
+        if n < 0:
+            problem = f"replication {replication} has more than {most:,} tickets, far beyond what is expected"
+            raise ScenarioError(problem, remedy="Look at how uneven demand is said to be")
         serve(tickets[:n], stages[:at], self.turns, self.rules, self.desk.edges, worked, over)
         on = self.clocks
         count(

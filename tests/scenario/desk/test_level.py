@@ -7,7 +7,7 @@ import pytest
 
 from analytics.errors import ScenarioError
 from analytics.scenario.desk.counts import COUNTED
-from analytics.scenario.desk.level import Aim, attained, differs, levels, whole
+from analytics.scenario.desk.level import Aim, attained, levels, whole
 from analytics.scenario.desk.simulation import Played
 
 
@@ -54,12 +54,3 @@ def test_an_aim_of_kinds_that_are_not_there_or_never_come_is_refused() -> None:
     none.counted["opened"] = none.counted["gone"] = 0
     with pytest.raises(ScenarioError, match="no ticket that 'Both' is about"):
         attained(none, BOTH)
-
-
-def test_a_difference_counts_only_beyond_two_standard_errors() -> None:
-    one = np.array([1.0, 2.0, 3.0, 4.0])
-    mean, error, plain = differs(one, one - [0.9, 1.0, 1.1, 1.0])
-    assert plain
-    assert mean == pytest.approx(1.0)
-    assert error == pytest.approx(np.std([0.9, 1.0, 1.1, 1.0], ddof=1) / 2)
-    assert not differs(one, one - [1.0, -1.0, 1.0, -0.9])[2]

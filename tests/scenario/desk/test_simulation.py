@@ -71,6 +71,14 @@ def test_a_backlog_at_the_start_makes_the_first_period_worse() -> None:
     assert np.nanmean(behind[:, 0, 2]) < np.nanmean(now[:, 0, 2])
 
 
+def test_a_large_backlog_and_far_more_demand_than_expected_are_all_played() -> None:
+    there = Waiting(kind=np.full(5000, 3), opened=-np.arange(1.0, 5001.0), left=np.ones(5000))
+    plain = desk(people=60, tickets=1000, days=28, periods=1, waiting=there)
+    busy = replace(plain, demand=replace(plain.demand, paths=np.full((1, 28), 4.0)))
+    played = play(busy, replications=2)
+    assert np.allclose(played.counted["opened"].sum((1, 2)), 4000, atol=300)
+
+
 def test_time_outside_the_desk_delays_and_counts_only_where_the_clock_runs_on() -> None:
     tier = Tier(station="Desk", work=Hours(mean=1.2, variation=1.2), outside=0.5, away=Hours(mean=200.0))
     stopped, running = (
