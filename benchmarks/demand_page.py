@@ -1,11 +1,12 @@
 """The Demand page with 200 services, once looked ahead, against a plain Streamlit page that draws the same charts.
 
-    python -m benchmarks.demand_page [--services 200] [--data FOLDER] [--chromium] [--rounds 7] [--reruns 10]
+    python -m benchmarks.demand_page [--services 200] [--data FOLDER | --sample] [--chromium] [--rounds 7] [--reruns 10]
 
 Prints the ratio of medians of interleaved rounds, the kilobytes of one rerun of each, and how long the first look took;
 with `--chromium` also that of opening either page in a browser until it stands still, by theme and width. Claim: at
 most 1.5 of the plain page. The services are made, so that there are as many as are asked for; with `--data` they are
-the 111 daily and the first monthly series of `forecast_panel.csv.gz` there, moved to end when the made ones do.
+the 111 daily and the first monthly series of `forecast_panel.csv.gz` there, moved to end when the made ones do; with
+`--sample` they are the few of the sample, where little is drawn and the pages around it weigh most.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import polars as pl
 
 from analytics.charts import registry
 from analytics.records import intake, profile
-from analytics.review import Review
+from analytics.review import Review, open_sample
 from analytics.review.findings import demand, total
 from analytics.review.workspace import workspace
 from benchmarks.rerun import ROOT, Viewer, server
@@ -126,35 +127,35 @@ def plain(folder: Path, findings: list[Finding]) -> Path:
 
 
 async def measured(
-    ours: str, bare: str, rounds: int, reruns: int
+    ours: str, bare: str, name: str, rounds: int, reruns: int
 ) -> tuple[float, dict[str, list[float]], dict[str, float]]:
     """Seconds of the first look, medians of each round by page, and kilobytes of a rerun by page."""
     began = time.perf_counter()
-    viewers = {"demand": await Viewer(ours, "demand", query=f"workspace={NAME}").connect()}
+    viewers = {"demand": await Viewer(ours, "demand", query=f"workspace={name}").connect()}
     first = time.perf_counter() - began
     viewers["plain"] = await Viewer(bare, "demand").connect()
     taken: dict[str, list[float]] = {name: [] for name in viewers}
     sizes = dict.fromkeys(viewers, 0.0)
     for _ in range(rounds):
-        for name, viewer in viewers.items():
+        for page, viewer in viewers.items():
             runs = [await viewer.rerun() for _ in range(reruns)]
-            taken[name].append(median(seconds for seconds, _ in runs))
-            sizes[name] = max(size for _, size in runs) / 1024
+            taken[page].append(median(seconds for seconds, _ in runs))
+            sizes[page] = max(size for _, size in runs) / 1024
     return first, taken, sizes
 
 
-def opened(ours: str, bare: str, rounds: int) -> dict[str, float]:
+def opened(ours: str, bare: str, name: str, rounds: int) -> dict[str, float]:
     """Time to open our page as a multiple of the plain one's, medians of interleaved rounds, by theme and width."""
     from playwright.sync_api import sync_playwright
 
-    where, found = {"demand": f"{ours}/demand?workspace={NAME}", "plain": f"{bare}/demand"}, dict[str, float]()
+    where, found = {"demand": f"{ours}/demand?workspace={name}", "plain": f"{bare}/demand"}, dict[str, float]()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for theme, width in product(("light", "dark"), (1440, 390)):
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]  # one of its words
             page, taken = context.new_page(), {name: list[float]() for name in where}
             for again in range(rounds + 1):
-                for name, address in sorted(where.items(), reverse=again % 2 == 1):
+                for whose, address in sorted(where.items(), reverse=again % 2 == 1):
                     # Leaving one page must not be counted to the next.
                     page.goto("about:blank")
                     began = time.perf_counter()
@@ -162,11 +163,19 @@ def opened(ours: str, bare: str, rounds: int) -> dict[str, float]:
                     page.wait_for_function(STILL, timeout=180_000)
                     page.evaluate(QUIET)
                     # The first visit fills the browser's cache.
-                    taken[name] += [time.perf_counter() - began] if again else []
+                    taken[whose] += [time.perf_counter() - began] if again else []
             found[f"{theme}, {width} px"] = median(taken["demand"]) / median(taken["plain"])
             context.close()
         browser.close()
     return found
+
+
+def filled(asked: argparse.Namespace, home: Path) -> str:
+    """Name of the workspace that was filled as asked."""
+    if asked.sample:
+        return open_sample(home).name
+    real(asked.services, asked.data, home) if asked.data else made(asked.services, home)
+    return NAME
 
 
 def main() -> None:
@@ -175,21 +184,23 @@ def main() -> None:
     parser.add_argument("--services", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--reruns", type=int, default=10)
-    parser.add_argument("--data", type=Path, help="folder of published series, in place of made ones")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--data", type=Path, help="folder of published series, in place of made ones")
+    source.add_argument("--sample", action="store_true", help="the sample's services, in place of made ones")
     parser.add_argument("--chromium", action="store_true", help="open either page in a browser, too")
     asked = parser.parse_args()
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         bare = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "plain"
         bare.mkdir()
-        real(asked.services, asked.data, home) if asked.data else made(asked.services, home)
-        review = Review.open(NAME, root=home)
+        name = filled(asked, home)
+        review = Review.open(name, root=home)
         findings = [total.ahead(review), total.parts(review), demand.every(review)]
         ours, plainly = (stack.enter_context(server(folder, home)) for folder in (ROOT, plain(bare, findings)))
-        first, taken, sizes = asyncio.run(measured(ours, plainly, asked.rounds, asked.reruns))
-        seen = opened(ours, plainly, asked.rounds) if asked.chromium else {}
+        first, taken, sizes = asyncio.run(measured(ours, plainly, name, asked.rounds, asked.reruns))
+        seen = opened(ours, plainly, name, asked.rounds) if asked.chromium else {}
     each = [one / other for one, other in zip(taken["demand"], taken["plain"], strict=True)]
-    print(f"{asked.services} services, first look {first:.0f} s")
+    print(f"{len(demand.every(review).table)} services, first look {first:.0f} s")
     print(f"demand {sizes['demand']:.0f} KB, plain {sizes['plain']:.0f} KB a rerun")
     ratio = median(taken["demand"]) / median(taken["plain"])
     print(f"a rerun takes {ratio:.2f} of the plain page's ({min(each):.2f} to {max(each):.2f} by round)")
