@@ -38,7 +38,7 @@ with st.grid(2, min_column_width=300):
     )
     about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
     live = kept.live(place.register if place.begun() else None)
-    there = {each.value.title: each for each in kept.about(live, **about)}
+    there = {each.value.title: each for each in kept.about(live, "target", about)}
     ours = entry if start.named(entry) == chosen else None
     start.choose(chosen, ours, there.values())
 begun = start.begun(review, chosen, ours)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from analytics.errors import QuestionError
-from analytics.review.findings.scenarios import changes_of, pulled
-from analytics.scenario.lever import check
+from analytics.scenario.lever import changes_of
 from analytics.scenario.scenario import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analytics.review.findings.scenarios import Change
+    from analytics.review.ground import Ground
+    from analytics.scenario.lever import Change
 
 
 #: Months played through where nobody says otherwise.
@@ -30,21 +30,23 @@ def written(changes: Iterable[Change]) -> str:
     return ",".join(f"{lever}.{name}={_value(value)}" for lever, name, value in changes)
 
 
-def read(text: str) -> tuple[Change, ...]:
+def read(text: str, ground: Ground) -> tuple[Change, ...]:
     """The changes that a text holds, each of the type its lever asks for.
+
+    Args:
+        text: as `written` gives it.
+        ground: what the changes are of.
 
     Raises:
         QuestionError: a part of it is no change.
         ScenarioError: there is no such lever or field, or a value is not a number where one is asked, or out of bounds.
 
     Example:
-        >>> read("level.level=97.5")
+        >>> from analytics.review.ground import TARGET
+        >>> read("level.level=97.5", TARGET)
         (('level', 'level', 97.5),)
     """
-    levers = pulled([_change(part) for part in text.split(",") if part])
-    for lever in levers:
-        check(lever)
-    return changes_of(levers)
+    return changes_of(ground.pulled([_change(part) for part in text.split(",") if part]))
 
 
 def months(text: str) -> int:

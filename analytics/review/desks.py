@@ -63,6 +63,14 @@ def groups(review: Review) -> list[str]:
     )
 
 
+def named(review: Review, group: str) -> str:
+    """The support group of that name; QuestionError names those that handled tickets."""
+    if group not in groups(review):
+        problem = f"no tickets were handled by {group!r}"
+        raise QuestionError(problem, found=group, exists=groups(review), remedy="Load tickets with their group")
+    return group
+
+
 def desk(review: Review, group: str, *, months: int = 12, progress: Progress | None = None) -> Desk:
     """The desk of a support group over the months to come, worked out once.
 
@@ -76,9 +84,7 @@ def desk(review: Review, group: str, *, months: int = 12, progress: Progress | N
         QuestionError: there is no such group, or there are no tickets.
         ScenarioError: its log cannot carry a simulation, and why.
     """
-    if group not in groups(review):
-        problem = f"no tickets were handled by {group!r}"
-        raise QuestionError(problem, found=group, exists=groups(review), remedy="Load tickets with their group")
+    named(review, group)
     return review.remembered(("desk", group, months), lambda: _desk(review, group, months, progress))
 
 

@@ -8,30 +8,23 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from analytics.catalogue.amend import made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.register.scenario import KeptScenario
-from analytics.review.findings.scenarios import THIS, pulled
-from analytics.review.select import promise
-from analytics.scenario.compare import MOST, TODAY
-from analytics.scenario.lever import knobs, word
-from analytics.scenario.levers import LEVERS
-from analytics.scenario.scenario import Scenario, check
+from analytics.review.ground import GROUNDS
+from analytics.scenario.compare import AS_IT_IS, MOST, THIS, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from analytics.register import Act, Entry, Register, Saying
-    from analytics.review.findings.scenarios import Change, Option
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
+    from analytics.scenario.lever import Change, Option
 
 V = TypeVar("V")
 
 KIND: Final = "scenario"
 
-#: The ground that this version of the program works scenarios out on.
-TARGET: Final = "target"
-
 #: Titles that a comparison gives to rows of its own.
-TAKEN: Final = (TODAY, THIS)
+TAKEN: Final = (TODAY, THIS, AS_IT_IS)
 
 
 def live(register: Register | None) -> list[Entry]:
@@ -44,10 +37,9 @@ def every(register: Register | None) -> list[Entry]:
     return register.entries(KIND) if register else []
 
 
-def about(entries: Iterable[Entry], agreement: str, target: str) -> list[Entry]:
-    """Those of the scenarios that are about one target."""
-    asked = {"agreement": agreement, "target": target}
-    return [entry for entry in entries if entry.value.ground == TARGET and entry.value.about == asked]
+def about(entries: Iterable[Entry], ground: str, which: Mapping[str, str]) -> list[Entry]:
+    """Those of the scenarios that are about one thing, such as one target of an agreement."""
+    return [entry for entry in entries if entry.value.ground == ground and entry.value.about == which]
 
 
 def keep(place: Workspace, title: str, changes: Sequence[Change], *, by: Saying, **told: Any) -> Entry:
@@ -125,11 +117,10 @@ def trouble(review: Review, scenario: KeptScenario) -> str:
 
     Levers, fields and targets come and go with versions of the program and of agreements; what was kept stays.
     """
-    if scenario.ground != TARGET:
+    if scenario.ground not in GROUNDS:
         return f"This version of the program works out no scenario of a {scenario.ground}."
     try:
-        promise(review, str(scenario.about.get("agreement", "")), str(scenario.about.get("target", "")))
-        check(Scenario(name=scenario.title, changes=pulled(scenario.changes), horizon=scenario.horizon))
+        GROUNDS[scenario.ground].check(review, scenario.about, scenario.changes, scenario.horizon)
     except ServiceReviewError as error:
         said = str(error)
         return said[:1].upper() + said[1:]
@@ -151,27 +142,6 @@ def beside(
     if looked_at is not None and tuple(looked_at.changes) == tuple(changes):
         return (*options[: MOST - 1], (looked_at.title, tuple(changes))), ()
     return tuple(options[: MOST - bool(changes)]), tuple(changes)
-
-
-def in_words(changes: Iterable[Change]) -> str:
-    """What plain changes change, as a list; a lever that is not known any more by its word.
-
-    Example:
-        >>> in_words([("level", "level", 97.0), ("warp", "speed", 9.0)])
-        'Promised share 97 %, warp.speed 9'
-        >>> in_words([])
-        'nothing'
-    """
-    known = {(word(lever), knob.name): (knob, len(knobs(lever)) == 1) for lever in LEVERS for knob in knobs(lever)}
-    said = []
-    for lever, name, value in changes:
-        knob, alone = known.get((lever, name), (None, False))
-        shown = f"{value:,.10g}" if isinstance(value, float | int) else value
-        if knob is None:
-            said.append(f"{lever}.{name} {shown}")
-        elif alone or value != knob.default:  # of several fields, those that say something
-            said.append(f"{knob.label} {shown} {knob.unit}".removesuffix(" calendar"))
-    return ", ".join(said) or "nothing"
 
 
 def acts(register: Register, kind: str) -> dict[str, tuple[Act, Act]]:

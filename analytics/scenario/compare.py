@@ -25,6 +25,10 @@ MOST: Final = 5
 
 #: What the baseline is called.
 TODAY: Final = "As agreed today"
+#: What a support desk without any change is called.
+AS_IT_IS: Final = "As it is"
+#: What the scenario is called that is looked at and has no name yet.
+THIS: Final = "This scenario"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 from analytics.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from _typeshed import DataclassInstance
+
+#: One change: the lever, its field and the value, such as ("level", "level", 97.0).
+Change = tuple[str, str, float | str]
+
+#: A named set of changes.
+Option = tuple[str, tuple[Change, ...]]
 
 #: What a lever changes: the terms of a target, or a desk.
 Ground = TypeVar("Ground")
@@ -84,3 +92,55 @@ def check(lever: DataclassInstance) -> None:
         if each.unit not in WORDS and not each.low <= value <= each.high:
             problem = f"{each.label} is {value:g} {each.unit}"
             raise ScenarioError(problem, expected=f"{each.low:g} to {each.high:g} {each.unit}")
+
+
+def changes_of(levers: Iterable[Lever[Any]]) -> tuple[Change, ...]:
+    """Levers as the plain changes that a recipe, a link or the command line holds.
+
+    Example:
+        >>> from analytics.scenario.levers import ChangeDemand
+        >>> changes_of([ChangeDemand(percent=10)])
+        (('demand', 'percent', 10),)
+    """
+    return tuple(
+        (word(type(lever)), each.name, getattr(lever, each.name)) for lever in levers for each in fields(lever)
+    )
+
+
+def pulled(changes: Iterable[Change], known: Sequence[type[Lever[Ground]]]) -> tuple[Lever[Ground], ...]:
+    """The levers that plain changes mean, in the order they are first named.
+
+    Args:
+        changes: the plain changes.
+        known: the levers there are.
+
+    Raises:
+        ScenarioError: there is no such lever or field, or the value is not a number where one is asked.
+
+    Example:
+        >>> from analytics.scenario.levers import LEVERS
+        >>> pulled([("demand", "percent", "10")], LEVERS)
+        (ChangeDemand(percent=10.0),)
+    """
+    there = {word(lever): lever for lever in known}
+    given: dict[str, dict[str, Any]] = {}
+    for lever, name, value in changes:
+        if lever not in there:
+            problem = f"no lever {lever!r}"
+            raise ScenarioError(problem, found=lever, exists=there)
+        given.setdefault(lever, {})[name] = _typed(there[lever], name, value)
+    return tuple(there[lever](**values) for lever, values in given.items())
+
+
+def _typed(lever: type[Lever[Any]], name: str, value: float | str) -> float | str:
+    there = {each.name: each for each in knobs(lever)}
+    if name not in there:
+        problem = f"the lever {word(lever)!r} has no field {name!r}"
+        raise ScenarioError(problem, found=name, exists=there)
+    if there[name].unit in WORDS:
+        return str(value)
+    try:
+        return float(value)
+    except ValueError as error:
+        problem = f"{value!r} is not a number"
+        raise ScenarioError(problem, expected=f"{there[name].label} in {there[name].unit}") from error

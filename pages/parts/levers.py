@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from analytics.review import select
-from analytics.review.findings import scenarios
+from analytics.review.ground import TARGET
+from analytics.scenario.lever import changes_of
 from analytics.scenario.levers import LEVERS
 from pages.parts import forms
 
@@ -17,8 +18,7 @@ KEYS: Final = tuple(f"{lever.__name__}_" for lever in LEVERS)
 
 if TYPE_CHECKING:
     from analytics.review import Review
-    from analytics.review.findings.scenarios import Change
-    from analytics.scenario.lever import Lever
+    from analytics.scenario.lever import Change, Lever
     from analytics.scenario.terms import Terms
     from pages.parts.start import Start
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def moved(review: Review, about: dict[str, str], start: Start) -> tuple[Change, ...]:
     """The changes the reader made, lever by lever; a lever left where it stands today changes nothing."""
     terms = select.history(review, **about).terms
-    begun = {type(lever): _placed(lever, terms) for lever in scenarios.pulled(start.changes)}
+    begun = {type(lever): _placed(lever, terms) for lever in TARGET.pulled(start.changes)}
     found: list[Lever[Any]] = []
     for lever in LEVERS:
         today = lever.today(terms)
@@ -36,7 +36,7 @@ def moved(review: Review, about: dict[str, str], start: Start) -> tuple[Change, 
         with st.expander(lever.label, expanded=lever in begun or lever is LEVERS[0]):
             now = forms.asked(first, key=f"{lever.__name__}_{start.key}", choices=_choices(terms, first))
         found += [now] if now != today else []
-    return scenarios.changes_of(found)
+    return changes_of(found)
 
 
 def _placed(lever: Any, terms: Terms) -> Lever[Any]:

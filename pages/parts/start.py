@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.review import address, kept, select, words
+from analytics.review.ground import TARGET
 from pages.parts import filters, levers, seen, session, ways
 from pages.parts.text import plain
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from analytics.register import Entry
     from analytics.review import Review, Workspace
-    from analytics.review.findings.scenarios import Change
+    from analytics.scenario.lever import Change
 
 #: Keys of the page that the address holds besides a start; they are written into it again when the start changes.
 BOUND: Final = ("promise", "compare")
@@ -80,7 +81,7 @@ def asked(place: Workspace) -> Entry | None:
 
 def named(entry: Entry | None) -> str:
     """What the target of a scenario is called in lists; "" where it is about none."""
-    if entry is None or entry.value.ground != kept.TARGET:
+    if entry is None or entry.value.ground != TARGET.name:
         return ""
     about = entry.value.about
     return ways.target(str(about.get("agreement", "")), str(about.get("target", "")))
@@ -159,7 +160,7 @@ def _linked(chosen: str) -> Start:
     for what, told in (("changes", text), ("months", months)):
         session.ask(what, told or None)
     try:
-        changes, horizon = address.read(text), address.months(months)
+        changes, horizon = address.read(text, TARGET), address.months(months)
     except ServiceReviewError as refused:
         st.warning(plain(words.sentence(str(refused))), icon=":material/link_off:")
         return Start(chosen)

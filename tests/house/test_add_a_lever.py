@@ -16,11 +16,11 @@ FILE = "analytics/scenario/levers.py"
 
 #: The lever as the command line, a link and a form name it, and what it does to terms.
 PROGRAM = """
-from analytics.review.findings.scenarios import pulled
-from analytics.scenario.lever import knobs
+from analytics.scenario.lever import knobs, pulled
+from analytics.scenario.levers import LEVERS
 from tests.scenario.ground import terms
 
-(lever,) = pulled([("creditcap", "cap", "15")])
+(lever,) = pulled([("creditcap", "cap", "15")], LEVERS)
 print([knob.label for knob in knobs(type(lever))], lever.apply(terms()).version.credit_cap)
 """
 

@@ -159,13 +159,13 @@ def test_a_scenario_that_cannot_be_worked_out_any_more_is_listed_and_said_and_ca
 ) -> None:
     strange = KeptScenario(title="From the future", about=ABOUT, changes=(("warp", "speed", 9.0),))
     gone = KeptScenario(title="Of old", about={**ABOUT, "target": "Gone"}, changes=(("level", "level", 90.0),))
-    desk = KeptScenario(title="A desk", ground="desk", about={"group": "Payroll"})
-    place.register.save_all([(strange, 0), (gone, 0), (desk, 0)], by=ANN)
+    ledger = KeptScenario(title="A ledger", ground="ledger", about={"group": "Payroll"})
+    place.register.save_all([(strange, 0), (gone, 0), (ledger, 0)], by=ANN)
     visitor = visit(address, f"scenarios?{urlencode({'promise': PAY})}")
     expect(
         visitor.page.get_by_text("Three scenarios are kept, of which three cannot be worked out any more")
     ).to_be_visible()
-    for scenario, words in ((strange, "No lever 'warp'"), (gone, "has no target 'Gone' in force"), (desk, "of a desk")):
+    for scenario, words in ((strange, "No lever 'warp'"), (gone, "has no target 'Gone' in force"), (ledger, "of a desk")):
         visitor.goto(f"scenarios?scenario={scenario.name}")
         assert visitor.heading()
         expect(visitor.page.get_by_text(f"“{scenario.title}” cannot be worked out any more")).to_be_visible()

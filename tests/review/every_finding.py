@@ -156,7 +156,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "levers entered by hand": (
         availability.levers,
         {**UP, "beneath": False, "horizon": 6,
-         "options": (("Twin", (("redundancy", (("units", 2.0), ("once", 5_000.0))),)),)},
+         "options": (("Twin", (("redundancy", "units", 2.0), ("redundancy", "once", 5_000.0))),)},
     ),
     "worth": (worth.agreements, {}),
     "worth to one customer": (worth.agreements, {"customer": "Ashby Hospitals"}),

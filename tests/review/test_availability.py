@@ -12,6 +12,7 @@ from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Service, T
 from analytics.errors import QuestionError, ScenarioError
 from analytics.review import Review
 from analytics.review.findings import availability
+from analytics.review.ground import AVAILABILITY
 from analytics.scenario.availability.levers import FewerFailures, Redundancy
 from tests.measures.given import records
 from tests.review.every_finding import ask
@@ -124,7 +125,15 @@ def test_planned_work_is_tried_where_it_counts() -> None:
 
 
 def test_levers_entered_by_hand_are_told_with_what_is_spent() -> None:
-    twin = ("Twin", (("redundancy", (("part", "Store"), ("units", 2.0), ("once", 900.0), ("monthly", 50.0))),))
+    twin = (
+        "Twin",
+        (
+            ("redundancy", "part", "Store"),
+            ("redundancy", "units", 2.0),
+            ("redundancy", "once", 900.0),
+            ("redundancy", "monthly", 50.0),
+        ),
+    )
     found = availability.levers(reviewed(WEB, STORE), **ABOUT, options=(twin,))
     assert found.table.select("option", "once", "monthly").rows()[1] == ("Twin", 900.0, 50.0)
     assert (found.labels["once"], found.labels["monthly"]) == ("Spent once, £", "Spent a month, £")
@@ -156,10 +165,10 @@ def test_too_few_outages_are_told_with_the_number_found_and_needed(ask_for: Any)
 def test_options_that_cannot_be_worked_out_are_refused_in_words() -> None:
     review = reviewed(WEB, STORE)
     for levers, words in (
-        ((("redundance", ()),), "no lever 'redundance' on availability. There are: redundancy"),
-        ((("redundancy", (("unit", 2.0),)),), "no field 'unit'. There are: units"),
-        ((("redundancy", (("units", 2.0), ("needed", 3.0))),), "3 of 2 units are needed"),
-        ((("quickerrestoring", (("times", -1.0),)),), "Time to restore, times is -1"),
+        ((("redundance", "units", 2.0),), "no lever 'redundance'. There are: redundancy"),
+        ((("redundancy", "unit", 2.0),), "no field 'unit'. There are: units"),
+        ((("redundancy", "units", 2.0), ("redundancy", "needed", 3.0)), "3 of 2 units are needed"),
+        ((("quickerrestoring", "times", -1.0),), "Time to restore, times is -1"),
     ):
         with pytest.raises(ScenarioError, match=words):
             availability.levers(review, **ABOUT, options=(("x", levers),))
@@ -167,9 +176,14 @@ def test_options_that_cannot_be_worked_out_are_refused_in_words() -> None:
         availability.levers(review, agreement="Web SLA", target="Upp")
 
 
-def test_words_and_fields_mean_levers_in_order() -> None:
-    asked = (("fewerfailures", (("times", 2.0),)), ("redundancy", (("part", "Store"), ("units", 3.0))))
-    assert availability.pulled(asked) == (FewerFailures(times=2.0), Redundancy(part="Store", units=3.0))
+def test_what_is_looked_at_is_played_last_beside_named_scenarios() -> None:
+    asked = (("fewerfailures", "times", 2.0), ("redundancy", "part", "Store"), ("redundancy", "units", 3.0))
+    assert AVAILABILITY.pulled(asked) == (FewerFailures(times=2.0), Redundancy(part="Store", units=3.0))
+    twin = ("Twin", (("redundancy", "part", "Store"), ("redundancy", "units", 2.0)))
+    found = availability.levers(reviewed(WEB, STORE), **ABOUT, changes=asked, options=(twin,))
+    assert found.table["option"].to_list() == ["As agreed today", "Twin", "This scenario"]
+    today, _, both = found.table["minutes"]
+    assert both < today
 
 
 def test_the_sample_gives_a_sensible_answer(review: Review) -> None:

@@ -72,25 +72,25 @@ def test_a_group_without_tickets_or_whose_log_is_no_queue_is_refused_in_words() 
 
 @pytest.mark.slow
 def test_changes_of_a_desk_are_compared_on_the_same_luck() -> None:
-    found = desk.compare(review(), group=GROUP, months=3, options=(("One more", (("people.people", 1.0),)),))
+    found = desk.compare(review(), group=GROUP, horizon=3, options=(("One more", (("people", "people", 1.0),)),))
     today, more = found.table.to_dicts()
-    assert (today["change"], today["error"]) == (0, 0)
+    assert (today["total_change"], today["total_error"]) == (0, 0)
     assert more["level"] > today["level"]
-    assert more["total"] - today["total"] == pytest.approx(more["change"])
-    assert more["cost"] - today["cost"] > 5 * more["error"]
+    assert more["total"] - today["total"] == pytest.approx(more["total_change"])
+    assert more["cost"] - today["cost"] > 5 * more["total_error"]
     assert "Applications, “One more”" in found.answer
     assert "quarters held out" in found.method.accuracy
     assert [column for column in (*found.labels, *found.formats) if column not in found.table.columns] == []
-    assert desk.compare(review(), group=GROUP, months=3).answer.startswith("Applications as it is: ")
+    assert desk.compare(review(), group=GROUP, horizon=3).answer.startswith("Applications as it is: ")
     with pytest.raises(QuestionError, match="6 options"):
-        desk.compare(review(), group=GROUP, months=3, options=(("More", ()),) * 6)
+        desk.compare(review(), group=GROUP, horizon=3, options=(("More", ()),) * 6)
 
 
 @pytest.mark.slow
 def test_people_needed_and_what_people_cannot_mend_are_told_of_the_desk() -> None:
-    needed = desk.people(review(), group=GROUP, months=3)
+    needed = desk.people(review(), group=GROUP, horizon=3)
     assert needed.table["month"].to_list() == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
-    held = desk.limits(review(), group=GROUP, months=3)
+    held = desk.limits(review(), group=GROUP, horizon=3)
     assert held.table.height == len(desks.desk(review(), GROUP, months=3).ground.aims)
     assert set(held.table["mended_by"]) <= {"nothing need be done", "people", "handling time", "neither"}
     assert (held.table["ceiling"] >= held.table["today"] - 0.02).all()

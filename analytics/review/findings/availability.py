@@ -13,26 +13,28 @@ from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario.availability import topology
 from analytics.scenario.availability.evidence import gather
-from analytics.scenario.availability.levers import AVAILABILITY_LEVERS
+from analytics.scenario.availability.levers import (
+    AVAILABILITY_LEVERS,
+    FewerFailures,
+    PlannedWorkMoved,
+    QuickerRestoring,
+    Redundancy,
+)
 from analytics.scenario.availability.outcome import COMPARED, Case, compared, promisable, work_out
-from analytics.scenario.lever import knobs
+from analytics.scenario.compare import THIS
+from analytics.scenario.lever import changes_of, pulled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analytics.review.review import Review
     from analytics.review.select import Promise
+    from analytics.scenario.availability.design import Design
     from analytics.scenario.availability.evidence import Evidence
-    from analytics.scenario.availability.levers import AvailabilityLever
     from analytics.scenario.availability.outcome import Outcome
     from analytics.scenario.availability.reliability import Estimate
+    from analytics.scenario.lever import Change, Lever, Option
     from analytics.scenario.terms import Assumption
-
-#: One lever and its fields, such as ("redundancy", (("units", 2.0), ("needed", 1.0))).
-Pulled = tuple[str, tuple[tuple[str, float | str], ...]]
-
-#: A named set of levers.
-Option = tuple[str, tuple[Pulled, ...]]
 
 _HOW: Final = (
     "Each part goes up and down by turns. Its rate of failures, after those seen, is gamma (Jeffreys' prior); its "
@@ -55,7 +57,7 @@ def parts(review: Review, *, agreement: str, target: str, beneath: bool = True, 
         components: whether components that outages name are parts of their own.
     """
     promised = promise(review, agreement, target)
-    known, why = _known(review, agreement, target, beneath=beneath, components=components)
+    known, why = evidence(review, agreement, target, beneath=beneath, components=components)
     table = pl.DataFrame(_rows(known) if known else [], schema=_PARTS)
     answer = f"What makes {promised.name} unavailable is not known: {why}"
     return Finding(
@@ -87,25 +89,27 @@ def parts(review: Review, *, agreement: str, target: str, beneath: bool = True, 
 
 
 def levers(
-    review: Review, *, agreement: str, target: str, options: tuple[Option, ...] = (), beneath: bool = True,
-    components: bool = False, horizon: int = 12, confidence: float = 0.9,
+    review: Review, *, agreement: str, target: str, changes: tuple[Change, ...] = (), options: tuple[Option, ...] = (),
+    beneath: bool = True, components: bool = False, horizon: int = 12, seed: int = 1, confidence: float = 0.9,
 ) -> Finding:  # fmt: skip
     """What each lever on availability would give: chance, ceiling that can be promised, credits, beside today.
 
     Args:
         review: the review.
         agreement, target: the promise.
-        options: named sets of levers, up to five; empty takes the usual ones on the part that costs most.
+        changes: the scenario looked at; without it and options the usual levers on the part that costs most are taken.
+        options: further named scenarios, up to five in all.
         beneath: whether what the service depends on counts; else its own outages alone.
         components: whether components that outages name are parts of their own.
         horizon: months that the promise is to hold for.
+        seed: of the draws, which every option meets alike.
         confidence: share of futures in which no period may fall short of the ceiling.
     """
     promised = promise(review, agreement, target)
-    known, why = _known(review, agreement, target, beneath=beneath, components=components)
+    known, why = evidence(review, agreement, target, beneath=beneath, components=components)
     recipe = review.recipe(
-        "availability.levers", agreement=agreement, target=target, options=options, beneath=beneath,
-        components=components, horizon=horizon, confidence=confidence,
+        "availability.levers", agreement=agreement, target=target, changes=changes, options=options,
+        beneath=beneath, components=components, horizon=horizon, seed=seed, confidence=confidence,
     )  # fmt: skip
     asked: dict[str, Any] = {
         "key": "availability.levers", "question": f"What would make {promised.name} easier to hold?",
@@ -116,7 +120,11 @@ def levers(
             table=pl.DataFrame(schema=dict.fromkeys(COMPARED, pl.Float64)),
             method=method(review, promised, n="", how=_HOW), recipe=recipe,
         )  # fmt: skip
-    cases = [Case(name=name, changes=pulled(levers), horizon=horizon) for name, levers in options or _usual(known)]
+    wanted = [*options, (THIS, changes)] if changes else [*options]
+    cases = [
+        Case(name=name, changes=pulled(each, AVAILABILITY_LEVERS), horizon=horizon, seed=seed)
+        for name, each in wanted or _usual(known)
+    ]
     outcomes, table = compared(known, cases, confidence)
     table = table.with_columns((pl.col("hours", "hours_change") * 60).name.replace("hours", "minutes"))
     own = _alone(review, agreement, target, horizon) if len(known.failures) > 1 else None
@@ -149,32 +157,8 @@ def levers(
     )  # fmt: skip
 
 
-def pulled(levers: Sequence[Pulled]) -> tuple[AvailabilityLever, ...]:
-    """The levers that words and fields mean, in order.
-
-    Raises:
-        ScenarioError: there is no such lever or field.
-
-    Example:
-        >>> pulled([("quickerrestoring", (("times", 0.5),))])
-        (QuickerRestoring(once=0.0, monthly=0.0, part='', times=0.5),)
-    """
-    known, found = {lever.__name__.lower(): lever for lever in AVAILABILITY_LEVERS}, []
-    for word, settings in levers:
-        if word not in known:
-            problem = f"no lever {word!r} on availability"
-            raise ScenarioError(problem, found=word, exists=known)
-        names = [each.name for each in knobs(known[word])]
-        wrong = next((name for name, _ in settings if name not in names), "")
-        if wrong:
-            problem = f"the lever {word!r} has no field {wrong!r}"
-            raise ScenarioError(problem, found=wrong, exists=names)
-        found.append(known[word](**dict[str, Any](settings)))
-    return tuple(found)
-
-
-def _known(
-    review: Review, agreement: str, target: str, *, beneath: bool, components: bool = False
+def evidence(
+    review: Review, agreement: str, target: str, *, beneath: bool = True, components: bool = False
 ) -> tuple[Evidence | None, str]:
     """What an availability rests on, gathered once for the review; or None and why nothing can be told."""
     asked = {"beneath": beneath, "components": components}
@@ -226,21 +210,19 @@ def _weakest(known: Evidence, table: pl.DataFrame) -> str:
 def _usual(known: Evidence) -> list[Option]:
     """The levers that are tried unasked, on the part whose failures cost the most."""
     part = str(_rows(known)[0]["part"])
-    on: tuple[tuple[str, float | str], ...] = (("part", part),)
-    found: list[Option] = [
-        (f"{part}: half as many failures", (("fewerfailures", (*on, ("times", 2.0))),)),
-        (f"{part}: restored in half the time", (("quickerrestoring", (*on, ("times", 0.5))),)),
-        (f"{part}: a second unit", (("redundancy", (*on, ("units", 2.0), ("needed", 1.0), ("common", 10.0),
-                                                    ("switching", 5.0))),)),
-    ]  # fmt: skip
+    tried: list[tuple[str, Lever[Design]]] = [
+        (f"{part}: half as many failures", FewerFailures(part=part, times=2)),
+        (f"{part}: restored in half the time", QuickerRestoring(part=part, times=0.5)),
+        (f"{part}: a second unit", Redundancy(part=part, units=2, needed=1, common=10, switching=5)),
+    ]
     if known.planned.any() and known.version.conventions.maintenance == "own state":
-        found.append(("Planned work outside agreed hours", (("plannedworkmoved", (("percent", 100.0),)),)))
-    return found
+        tried.append(("Planned work outside agreed hours", PlannedWorkMoved(percent=100)))
+    return [(name, changes_of([lever])) for name, lever in tried]
 
 
 def _alone(review: Review, agreement: str, target: str, horizon: int) -> Outcome | None:
     """What today comes to by the outages of the service alone; None where they are too few to tell."""
-    own, _ = _known(review, agreement, target, beneath=False)
+    own, _ = evidence(review, agreement, target, beneath=False)
     return work_out(own, Case(name="Alone", horizon=horizon)) if own else None
 
 

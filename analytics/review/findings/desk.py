@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -10,9 +11,12 @@ from analytics.errors import QuestionError
 from analytics.measures.period import add_months
 from analytics.review import desks, words
 from analytics.review.finding import Finding
+from analytics.scenario.compare import AS_IT_IS, MOST, THIS
 from analytics.scenario.desk import staffing
-from analytics.scenario.desk.answer import named, work_out
+from analytics.scenario.desk.answer import work_out
 from analytics.scenario.desk.level import attained
+from analytics.scenario.desk.levers import LEVERS
+from analytics.scenario.lever import pulled
 from analytics.scenario.money.paired import difference
 
 if TYPE_CHECKING:
@@ -22,43 +26,43 @@ if TYPE_CHECKING:
     from analytics.review.review import Review
     from analytics.scenario.desk.answer import Outcome
     from analytics.scenario.desk.level import Aim
-
-#: A change by name, such as ("people.people", 1.0) or ("handling.percent of Mail, P3", 10.0).
-Change = tuple[str, float]
-#: A named set of changes.
-Option = tuple[str, tuple[Change, ...]]
-
-#: Most options beside today.
-MOST: Final = 5
+    from analytics.scenario.lever import Change, Option
 
 _COMPARED: Final[dict[str, pl.DataType]] = {
     "option": pl.String(), "level": pl.Float64(), "met": pl.Float64(), "worst": pl.String(),
     "worst_chance": pl.Float64(), "open": pl.Float64(), "cost": pl.Float64(), "credits": pl.Float64(),
-    "total": pl.Float64(), "change": pl.Float64(), "error": pl.Float64(),
+    "total": pl.Float64(), "total_change": pl.Float64(), "total_error": pl.Float64(),
 }  # fmt: skip
 
 
-def compare(review: Review, *, group: str, options: tuple[Option, ...] = (), months: int = 12) -> Finding:
+def compare(
+    review: Review, *, group: str, changes: tuple[Change, ...] = (), options: tuple[Option, ...] = (),
+    horizon: int = 12, seed: int = 1, replications: int = desks.FIRST,
+) -> Finding:  # fmt: skip
     """What changes of a group's desk come to, beside the desk as it is, on the same luck.
 
     Args:
         review: the review.
         group: the support group.
-        options: up to five named sets of changes.
-        months: months played.
+        changes: the scenario looked at; empty to look at the desk as it is alone.
+        options: further named scenarios, up to five in all.
+        horizon: months played.
+        seed: of the luck, which every option meets alike.
+        replications: how often each is played.
 
     Raises:
         QuestionError: there is no such group, or there are too many options.
         ScenarioError: its log cannot carry a simulation, or a change makes no sense for it.
     """
-    if len(options) > MOST:
-        problem = f"{len(options)} options"
-        raise QuestionError(problem, expected=f"at most {MOST} beside today")
-    desk, currency = desks.desk(review, group, months=months), review.catalogue.currency
-    asked: list[Option] = [("As it is", ()), *options]
-    found = {name: work_out(desk.ground, named(dict(changes))) for name, changes in asked}
-    today = found["As it is"]
-    table = pl.DataFrame([_row(desk, name, each, today, months) for name, each in found.items()], schema=_COMPARED)
+    asked = [*options, (THIS, changes)] if changes else [*options]
+    if len(asked) > MOST:
+        problem = f"{len(asked)} options"
+        raise QuestionError(problem, expected=f"at most {MOST} beside the desk as it is")
+    desk, currency = desks.desk(review, group, months=horizon), review.catalogue.currency
+    ground = replace(desk.ground, replications=replications, seed=seed)
+    today = review.remembered(("desk as it is", group, horizon, seed, replications), lambda: work_out(ground))
+    found = {AS_IT_IS: today, **{name: work_out(ground, pulled(each, LEVERS)) for name, each in asked}}
+    table = pl.DataFrame([_row(desk, name, each, today, horizon) for name, each in found.items()], schema=_COMPARED)
     return Finding(
         key="desk.compare",
         question=f"What would a change of {group} cost and buy?",
@@ -68,20 +72,23 @@ def compare(review: Review, *, group: str, options: tuple[Option, ...] = (), mon
             "option": "Option", "level": "Items in time", "met": "Promises met, months", "worst": "Worst promise",
             "worst_chance": "Months that meet it", "open": "Open at the end",
             "cost": f"Cost a month, {words.sign(currency)}", "credits": f"Credits a month, {words.sign(currency)}",
-            "total": f"Together, {words.sign(currency)}", "change": f"Against today, {words.sign(currency)}",
-            "error": "Its error",
+            "total": f"Together, {words.sign(currency)}", "total_change": f"Against today, {words.sign(currency)}",
+            "total_error": "Its error",
         },
         formats={
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
-            **dict.fromkeys(("cost", "credits", "total", "change", "error"), "money"),
+            **dict.fromkeys(("cost", "credits", "total", "total_change", "total_error"), "money"),
         },
-        method=_method(review, desk, months, desk.ground.replications),
-        recipe=review.recipe("desk.compare", group=group, options=options, months=months),
+        method=_method(review, desk, horizon, replications),
+        recipe=review.recipe(
+            "desk.compare", group=group, changes=changes, options=options, horizon=horizon, seed=seed,
+            replications=replications,
+        ),
     )  # fmt: skip
 
 
 def people(
-    review: Review, *, group: str, confidence: float = 0.9, months: int = 12,
+    review: Review, *, group: str, confidence: float = 0.9, horizon: int = 12,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Finding:  # fmt: skip
     """People more or fewer that a group takes in each month to come, so that every promise is met in it.
@@ -90,15 +97,15 @@ def people(
         review: the review.
         group: the support group.
         confidence: share of futures that must meet them.
-        months: months played.
+        horizon: months played.
         progress: told the share done.
 
     Raises:
         QuestionError: there is no such group.
         ScenarioError: its log cannot carry a simulation.
     """
-    desk = desks.desk(review, group, months=months)
-    found = review.remembered(("people needed", group, confidence, months), lambda: staffing.needed(
+    desk = desks.desk(review, group, months=horizon)
+    found = review.remembered(("people needed", group, confidence, horizon), lambda: staffing.needed(
         desk.ground.desk, group, desk.ground.aims, confidence=confidence, progress=progress
     ))  # fmt: skip
     first = desk.ground.desk.first
@@ -115,22 +122,22 @@ def people(
             "beyond": "No number is enough",
         },
         formats={"month": "month", **dict.fromkeys(("needed", "low", "high"), "number"), "beyond": "percent"},
-        method=_method(review, desk, months, staffing.REPLICATIONS),
-        recipe=review.recipe("desk.people", group=group, confidence=confidence, months=months),
+        method=_method(review, desk, horizon, staffing.REPLICATIONS),
+        recipe=review.recipe("desk.people", group=group, confidence=confidence, horizon=horizon),
     )  # fmt: skip
 
 
-def limits(review: Review, *, group: str, months: int = 12) -> Finding:
+def limits(review: Review, *, group: str, horizon: int = 12) -> Finding:
     """What holds each promise of a group back: people, or what people cannot mend.
 
     Raises:
         QuestionError: there is no such group.
         ScenarioError: its log cannot carry a simulation.
     """
-    desk = desks.desk(review, group, months=months)
+    desk = desks.desk(review, group, months=horizon)
     aims: Sequence[Aim] = desk.ground.aims
     found = review.remembered(
-        ("limits", group, months), lambda: [staffing.limit(desk.ground.desk, aim) for aim in aims]
+        ("limits", group, horizon), lambda: [staffing.limit(desk.ground.desk, aim) for aim in aims]
     )
     rows = [
         (each.aim.name, each.aim.level, each.today, each.ceiling, each.mended_by,
@@ -153,8 +160,8 @@ def limits(review: Review, *, group: str, months: int = 12) -> Finding:
             "mended_by": "Mended by", "handling": "Handling shorter by",
         },
         formats=dict.fromkeys(("promised", "today", "ceiling", "handling"), "percent"),
-        method=_method(review, desk, months, staffing.REPLICATIONS),
-        recipe=review.recipe("desk.limits", group=group, months=months),
+        method=_method(review, desk, horizon, staffing.REPLICATIONS),
+        recipe=review.recipe("desk.limits", group=group, horizon=horizon),
     )  # fmt: skip
 
 
@@ -171,7 +178,8 @@ def _row(desk: desks.Desk, name: str, found: Outcome, today: Outcome, months: in
         "option": name, "level": _together(found), "met": _mean([one.chance for one in each]),
         "worst": worst.aim.name if worst else "", "worst_chance": worst.chance if worst else None,
         "open": float(counted["open"][:, -1].sum(axis=1).mean()), "cost": float((total - credits_due).mean()),
-        "credits": float(credits_due.mean()), "total": float(total.mean()), "change": moved.mean, "error": moved.error,
+        "credits": float(credits_due.mean()), "total": float(total.mean()), "total_change": moved.mean,
+        "total_error": moved.error,
     }  # fmt: skip
 
 
@@ -191,10 +199,10 @@ def _answer(group: str, table: pl.DataFrame, currency: str) -> str:
         met = "" if today["met"] is None else f", its promises are met in {words.share(today['met'])} of months"
         return f"{group} as it is: {words.share(today['level'])} of items in time{met}"
     said = "no plain difference in money"
-    if abs(last["change"]) > 2 * last["error"]:
-        way = "more" if last["change"] > 0 else "less"
-        said = f"{words.money(abs(last['change']), currency)} a month {way}"
-        said += f" (±{words.money(2 * last['error'], currency)})"
+    if abs(last["total_change"]) > 2 * last["total_error"]:
+        way = "more" if last["total_change"] > 0 else "less"
+        said = f"{words.money(abs(last['total_change']), currency)} a month {way}"
+        said += f" (±{words.money(2 * last['total_error'], currency)})"
     return (
         f"{group}, “{last['option']}”: {words.share(last['level'])} of items in time "
         f"({words.share(today['level'])} as it is), {said}"

@@ -8,6 +8,7 @@ import polars as pl
 
 from analytics.review import kept, words
 from analytics.review.finding import Finding
+from analytics.review.ground import GROUNDS, TARGET
 
 if TYPE_CHECKING:
     from analytics.register import Act, Entry
@@ -61,11 +62,16 @@ def _row(review: Review, entry: Entry, acts: tuple[Act, Act]) -> dict[str, Any]:
     changed = last is not first
     return {
         "scenario": held.title, "about": " · ".join(str(part) for part in held.about.values()),
-        "changes": kept.in_words(held.changes), "horizon": held.horizon, "note": " ".join(held.note.split()),
+        "changes": _changes(held), "horizon": held.horizon, "note": " ".join(held.note.split()),
         "trouble": kept.trouble(review, held), "data_version": held.data_version, "by": first.who, "at": first.at,
         "changed_by": last.who if changed else "", "changed_at": last.at if changed else None,
         "withdrawn": "yes" if held.withdrawn else "", "name": held.name,
     }  # fmt: skip
+
+
+def _changes(held: KeptScenario) -> str:
+    """What it changes; of a ground that this version does not know, by the words it is kept in."""
+    return GROUNDS.get(held.ground, TARGET).in_words(held.changes)
 
 
 def _answer(table: pl.DataFrame) -> str:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analytics.errors import ScenarioError
 from analytics.review import select, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
+from analytics.scenario.compare import THIS
 from analytics.scenario.frontier import frontier, knee, levels_around
-from analytics.scenario.lever import WORDS, word
+from analytics.scenario.lever import pulled
 from analytics.scenario.levers import LEVERS
 from analytics.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.scenario.compare import Comparison
-    from analytics.scenario.lever import Lever
+    from analytics.scenario.lever import Change, Option
     from analytics.scenario.outcome import Outcome
-    from analytics.scenario.terms import Terms
-
-
-#: One change: the lever, its field and the value, such as ("level", "level", 97.0).
-Change = tuple[str, str, float | str]
-
-#: A named set of changes.
-Option = tuple[str, tuple[Change, ...]]
-
-#: What the scenario is called that is looked at and has no name yet.
-THIS: Final = "This scenario"
 
 
 def compare(
@@ -152,60 +138,13 @@ def curve(review: Review, *, agreement: str, target: str, changes: tuple[Change,
     )  # fmt: skip
 
 
-def changes_of(levers: Sequence[Lever[Any]]) -> tuple[Change, ...]:
-    """Levers as the plain changes that a recipe, a link or the command line holds.
-
-    Example:
-        >>> from analytics.scenario.levers import ChangeDemand
-        >>> changes_of([ChangeDemand(percent=10)])
-        (('demand', 'percent', 10),)
-    """
-    return tuple(
-        (word(type(lever)), field.name, getattr(lever, field.name)) for lever in levers for field in fields(lever)
-    )
-
-
-def pulled(changes: Sequence[Change]) -> tuple[Lever[Terms], ...]:
-    """The levers that plain changes mean.
-
-    Raises:
-        ScenarioError: there is no such lever or field, or the value is not a number where one is asked.
-
-    Example:
-        >>> pulled([("demand", "percent", "10")])
-        (ChangeDemand(percent=10.0),)
-    """
-    known = {word(lever): lever for lever in LEVERS}
-    given: dict[str, dict[str, Any]] = {}
-    for lever, name, value in changes:
-        if lever not in known:
-            problem = f"no lever {lever!r}"
-            raise ScenarioError(problem, found=lever, exists=known)
-        given.setdefault(lever, {})[name] = _typed(known[lever], name, value)
-    return tuple(known[lever](**values) for lever, values in given.items())
-
-
 #: The change that says which level is promised, in percent.
 _LEVEL = ("level", "level")
 
 
-def _typed(lever: type[Lever[Any]], name: str, value: float | str) -> float | str:
-    field = next((field for field in fields(lever) if field.name == name), None)
-    if field is None:
-        problem = f"the lever {word(lever)!r} has no field {name!r}"
-        raise ScenarioError(problem, found=name, exists=[field.name for field in fields(lever)])
-    if field.metadata["unit"] in WORDS:
-        return str(value)
-    try:
-        return float(value)
-    except ValueError as error:
-        problem = f"{value!r} is not a number"
-        raise ScenarioError(problem, expected=f"{field.metadata['label']} in {field.metadata['unit']}") from error
-
-
 def _scenario(option: Option, horizon: int, seed: int = 1) -> Scenario:
     name, changes = option
-    return Scenario(name=name, changes=pulled(changes), horizon=horizon, seed=seed)
+    return Scenario(name=name, changes=pulled(changes, LEVERS), horizon=horizon, seed=seed)
 
 
 def _marked(table: pl.DataFrame, points: list[tuple[str, float, str]]) -> pl.DataFrame:

@@ -7,13 +7,11 @@ A lever is a frozen dataclass whose fields are made by `knob`, so that a form is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
 from analytics.errors import ScenarioError
-from analytics.scenario.lever import knob
-
-if TYPE_CHECKING:
-    from analytics.scenario.availability.design import Design
+from analytics.scenario.availability.design import Design
+from analytics.scenario.lever import Lever, knob
 
 
 def _part() -> Any:
@@ -21,18 +19,18 @@ def _part() -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AvailabilityLever:
+class AvailabilityLever(Lever[Design]):
     """One change to how available a service is, and what it costs."""
 
-    label: ClassVar[str]
     once: float = knob(0.0, label="Spent once", unit="once", low=0, high=1e9, step=1000, about="What it takes to do.")
     monthly: float = knob(
         0.0, label="Spent a month", unit="a month", low=0, high=1e8, step=100, about="What it takes to keep up."
     )
 
-    def apply(self, design: Design) -> Design:
-        """The design after the change; ScenarioError where it makes no sense for it."""
-        raise NotImplementedError
+    @classmethod
+    def today(cls, terms: Design) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
+        """The lever before it is pulled."""
+        return cls()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +44,13 @@ class FewerFailures(AvailabilityLever):
         about="What the mean time between failures is multiplied by.",
     )  # fmt: skip
 
-    def apply(self, design: Design) -> Design:
+    def apply(self, terms: Design) -> Design:
         """The design in which the part fails more rarely."""
-        part = design.named(self.part)
+        part = terms.named(self.part)
         if self.times == 1:
-            return design.spending(self.once, self.monthly)
+            return terms.spending(self.once, self.monthly)
         told = f"{part} fails after {self.times:g} times as long as it did"
-        changed = design.building(part, mtbf=design.build(part).mtbf * self.times)
+        changed = terms.building(part, mtbf=terms.build(part).mtbf * self.times)
         return changed.spending(self.once, self.monthly).assuming(told, "entered by hand")
 
 
@@ -67,13 +65,13 @@ class QuickerRestoring(AvailabilityLever):
         about="What every time to restore is multiplied by.",
     )  # fmt: skip
 
-    def apply(self, design: Design) -> Design:
+    def apply(self, terms: Design) -> Design:
         """The design in which the part is restored more quickly."""
-        part = design.named(self.part)
+        part = terms.named(self.part)
         if self.times == 1:
-            return design.spending(self.once, self.monthly)
+            return terms.spending(self.once, self.monthly)
         told = f"{part} is restored in {self.times:g} times as long as it was"
-        changed = design.building(part, mttr=design.build(part).mttr * self.times)
+        changed = terms.building(part, mttr=terms.build(part).mttr * self.times)
         return changed.spending(self.once, self.monthly).assuming(told, "entered by hand")
 
 
@@ -94,16 +92,16 @@ class Redundancy(AvailabilityLever):
         about="How long all is down when a unit that carries the load fails.",
     )  # fmt: skip
 
-    def apply(self, design: Design) -> Design:
+    def apply(self, terms: Design) -> Design:
         """The design with so many units of the part; ScenarioError where more are needed than there are."""
-        part = design.named(self.part)
+        part = terms.named(self.part)
         if self.units != int(self.units) or self.needed != int(self.needed):
             problem = f"{self.needed:g} of {self.units:g} units"
             raise ScenarioError(problem, expected="whole units")
         units, needed = int(self.units), int(self.needed)
         if (units, needed) == (1, 1):
-            return design.spending(self.once, self.monthly)
-        changed = design.building(
+            return terms.spending(self.once, self.monthly)
+        changed = terms.building(
             part, units=units, needed=needed, common=self.common / 100, switching=self.switching / 60
         )
         told = (
@@ -123,14 +121,14 @@ class PlannedWorkMoved(AvailabilityLever):
         about="Share of planned work that no longer falls in agreed hours.",
     )  # fmt: skip
 
-    def apply(self, design: Design) -> Design:
+    def apply(self, terms: Design) -> Design:
         """The design with less planned work in agreed hours."""
         if not self.percent:
-            return design.spending(self.once, self.monthly)
+            return terms.spending(self.once, self.monthly)
         told = f"{self.percent:g} % of planned work is done outside agreed hours"
-        if design.maintenance != "own state":
+        if terms.maintenance != "own state":
             told += ", which hardly moves the level: the agreement does not count it as time lost"
-        changed = replace(design, planned=design.planned * (1 - self.percent / 100))
+        changed = replace(terms, planned=terms.planned * (1 - self.percent / 100))
         return changed.spending(self.once, self.monthly).assuming(told, "entered by hand")
 
 

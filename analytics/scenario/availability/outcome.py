@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from analytics.scenario.availability.design import Design
     from analytics.scenario.availability.evidence import Evidence
-    from analytics.scenario.availability.levers import AvailabilityLever
     from analytics.scenario.availability.reliability import Floats
     from analytics.scenario.futures import Spread
+    from analytics.scenario.lever import Lever
     from analytics.scenario.terms import Assumption
 
 #: Columns of `compared`.
@@ -48,7 +48,7 @@ class Case:
     """
 
     name: str
-    changes: tuple[AvailabilityLever, ...] = ()
+    changes: tuple[Lever[Design], ...] = ()
     horizon: int = 12
     futures: int = 2000
     seed: int = 1

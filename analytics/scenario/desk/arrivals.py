@@ -13,6 +13,7 @@ import numpy as np
 
 from analytics.scenario.compiled import compiled, inlined
 from analytics.scenario.desk.chance import stream, uniform
+from analytics.scenario.desk.desk import MOST_GROWTH, MOST_TIERS
 from analytics.scenario.ticket import Floats, Records
 
 #: A kind of ticket at one tier: station, row of the table its hours of work are drawn from and what they are multiplied
@@ -25,11 +26,7 @@ TIER: Final = np.dtype([
 #: What a ticket's numbers are for; each stream of tickets has so many of them a ticket.
 _GAP, _KIND, _KEPT, _PATIENCE, _TIERS = 0, 1, 2, 3, 4
 _EACH: Final = 4
-_NUMBERS: Final = 32
-#: Streams there are: demand may grow to so many times what is expected.
-STREAMS: Final = 4
-#: Tiers a ticket can pass through, by the numbers it has.
-MOST_TIERS: Final = (_NUMBERS - _TIERS) // _EACH
+_NUMBERS: Final = _TIERS + _EACH * MOST_TIERS
 
 
 @inlined
@@ -93,7 +90,7 @@ def draw(
         sums: tickets expected before each hour (`summed`).
         mix: shares of the kinds, added up, one row for each sort of hour.
         mix_of: the sort of each hour.
-        kept: of each kind, tickets that come for each one expected, up to `STREAMS`.
+        kept: of each kind, tickets that come for each one expected, up to `MOST_GROWTH`.
         tiers: kinds by tiers, of `TIER`.
         tables: distributions, one a row: values at the middles of equal shares.
         rank: of each kind.
@@ -109,7 +106,7 @@ def draw(
     for place in range(old.shape[0]):
         kind = old[place].kind
         tickets[who].opened, tickets[who].rank, kinds[who] = old[place].opened, rank[kind], kind
-        number = (STREAMS + place * (STREAMS + 1)) * _NUMBERS
+        number = (MOST_GROWTH + place * (MOST_GROWTH + 1)) * _NUMBERS
         at = _stages(tickets, stages, tiers, tables, base, number, who, kind, old[place].left, at)
         who += 1
     for each in range(most):
@@ -118,7 +115,7 @@ def draw(
         each = _earliest(next_at)
         if next_at[each] == np.inf:
             return who, at
-        place = (each + drawn[each] * (STREAMS + 1)) * _NUMBERS
+        place = (each + drawn[each] * (MOST_GROWTH + 1)) * _NUMBERS
         kind = _kind(mix, mix_of[hour[each]], uniform(base, place + _KIND))
         if uniform(base, place + _KEPT) < kept[kind] - each:
             if who == tickets.shape[0] or at + 2 * tiers.shape[1] > stages.shape[0]:
@@ -154,7 +151,7 @@ def _kind(mix: Floats, row: int, share: float) -> int:
 @inlined
 def _advance(sums: Floats, reached: Floats, hour: Records, base: int, each: int, drawn: Records, total: float) -> float:
     """When the next ticket of a stream is opened; infinite where none is any more."""
-    reached[each] -= np.log(uniform(base, (each + drawn[each] * (STREAMS + 1)) * _NUMBERS + _GAP))
+    reached[each] -= np.log(uniform(base, (each + drawn[each] * (MOST_GROWTH + 1)) * _NUMBERS + _GAP))
     if reached[each] >= total:
         return np.inf
     at = hour[each]

@@ -9,7 +9,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from analytics.errors import ScenarioError
-from analytics.scenario.desk.arrivals import MOST_TIERS, STREAMS
 from analytics.scenario.ticket import REQUEUE, Floats
 
 if TYPE_CHECKING:
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
     from analytics.catalogue import Calendar
 
+#: Tiers that a ticket can pass through.
+MOST_TIERS: Final = 7
+#: Demand may grow to so many times what is expected.
+MOST_GROWTH: Final = 4
 #: Equal parts that a distribution of hours is kept in.
 PARTS: Final = 2048
 
@@ -215,9 +218,9 @@ def _kind(kind: Kind, stations: Sequence[str]) -> None:
     if not 1 <= len(kind.tiers) <= MOST_TIERS:
         problem = f"{kind.name} passes through {len(kind.tiers)} tiers"
         raise ScenarioError(problem, expected=f"1 to {MOST_TIERS}")
-    if not 0 <= kind.growth <= STREAMS:
+    if not 0 <= kind.growth <= MOST_GROWTH:
         problem = f"demand for {kind.name} is {kind.growth:g} times what is expected"
-        raise ScenarioError(problem, expected=f"0 to {STREAMS} times")
+        raise ScenarioError(problem, expected=f"0 to {MOST_GROWTH} times")
     for what, hours in (("respond", kind.respond), ("resolve", kind.resolve), ("be patient", kind.patience)):
         if not hours > 0:
             problem = f"{kind.name} has {hours:g} hours to {what}"
