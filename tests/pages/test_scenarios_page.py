@@ -165,7 +165,11 @@ def test_a_scenario_that_cannot_be_worked_out_any_more_is_listed_and_said_and_ca
     expect(
         visitor.page.get_by_text("Three scenarios are kept, of which three cannot be worked out any more")
     ).to_be_visible()
-    for scenario, words in ((strange, "No lever 'warp'"), (gone, "has no target 'Gone' in force"), (ledger, "of a desk")):
+    for scenario, words in (
+        (strange, "No lever 'warp'"),
+        (gone, "has no target 'Gone' in force"),
+        (ledger, "of a ledger"),
+    ):
         visitor.goto(f"scenarios?scenario={scenario.name}")
         assert visitor.heading()
         expect(visitor.page.get_by_text(f"“{scenario.title}” cannot be worked out any more")).to_be_visible()
