@@ -8,11 +8,21 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review import kept, words
-from analytics.review.findings import compliance, negotiation, scenarios
 from analytics.scenario.compare import MOST
 from analytics.scenario.scenario import LONGEST
-from pages.parts import cells, kept_list, levers, scenario_form, session, start, turns, ways
-from pages.parts.frame import found, opened, titled
+from pages.parts import (
+    availability_answer,
+    cells,
+    kept_list,
+    levers,
+    scenario_form,
+    session,
+    start,
+    subject,
+    target_answer,
+    turns,
+)
+from pages.parts.frame import opened
 from pages.parts.text import plain
 
 QUESTION: Final = "What does a change cost and buy?"
@@ -20,35 +30,35 @@ QUESTION: Final = "What does a change cost and buy?"
 start.arrive()
 review, scope = opened(QUESTION)
 place = session.place()
-scorecard = found(review, compliance.scorecard, month=scope.month, customer=scope.customer, service=scope.service)
-targets = {
-    ways.target(row["agreement"], row["target"]): (row["agreement"], row["target"])
-    for row in scorecard.table.to_dicts()
-}
 title = st.container()
 entry = start.asked(place)
-targets |= start.target(review, entry)
-if not targets:
+asked_for = start.turned(review, entry)
+ground = subject.choose_ground(start.forget)
+subjects = subject.there(review, scope, ground)
+if entry is not None and entry.value.ground == ground.name:
+    subjects |= asked_for
+if not subjects:
     title.title(QUESTION, anchor=False)
-    cells.empty("No agreement covers this choice of customer and service.")
+    cells.empty(subject.NONE[ground.name])
     st.stop()
 with st.grid(2, min_column_width=300):
+    key = subject.KEYS[ground.name]
     chosen = st.selectbox(
-        "Target, worst first", list(targets), key="promise", bind="query-params", on_change=start.forget
+        subject.LABELS[ground.name], list(subjects), key=key, bind="query-params", on_change=start.forget
     )
-    about = dict(zip(("agreement", "target"), targets.get(chosen, next(iter(targets.values()))), strict=True))
+    about = subjects.get(chosen, next(iter(subjects.values())))
     live = kept.live(place.register if place.begun() else None)
-    there = {each.value.title: each for each in kept.about(live, "target", about)}
+    there = {each.value.title: each for each in kept.about(live, ground.name, about)}
     ours = entry if start.named(entry) == chosen else None
     start.choose(chosen, ours, there.values())
-begun = start.begun(review, chosen, ours)
+begun = start.begun(review, ground, chosen, ours)
 turns.said()
 
 
 def asked() -> dict[str, Any]:
     """Draws what changes: the levers, and for how long; what is asked."""
     st.subheader("Change", anchor=False)
-    changes = levers.moved(review, about, begun)
+    changes = levers.moved(review, ground, about, begun)
     months = st.number_input(
         "Months played through", 1, LONGEST, begun.horizon, key=f"months_{begun.key}", bind="query-params",
         help="How far ahead; every option is played through as many.",
@@ -68,37 +78,46 @@ def picked() -> list[str]:
     )  # fmt: skip
 
 
+def answer(told: dict[str, Any]) -> None:
+    """Draws what the changes come to."""
+    places = {"title": title, "beside": right, "below": below}
+    if ground.name == "desk":
+        from pages.parts import desk_answer  # what plays a desk takes a second to import
+
+        desk_answer.draw(review, scope, about, told, places)
+    else:
+        drawn = target_answer if ground.name == "target" else availability_answer
+        drawn.draw(review, scope, about, told, places)
+
+
 row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-scenario")
 noted = st.container()
+waiting = st.container()
 left, right = st.columns([4, 8], gap="large")
 below = st.container()
 try:
+    if ground.name == "desk":
+        from pages.parts import desk_answer
+
+        with waiting:
+            desk_answer.prepare(review, about["group"])
     with left:
         told = asked()
     with below:
         titles = picked()
     with row:
-        keeping = {**told, "about": about, "data_version": review.records.data_version}
+        keeping = {**told, "ground": ground.name, "about": about, "data_version": review.records.data_version}
         scenario_form.draw(place, begun, keeping)
-        scenario_form.link(place, review, begun, {**told, "promise": chosen, "compare": titles})
+        looked_at = {subject.GROUND: ground.title, key: chosen}
+        scenario_form.link(place, review, begun, {**told, "looked_at": looked_at, "compare": titles})
     others = [there[name].value for name in titles]
     options, changes = kept.beside(others, told["changes"], begun.entry.value if begun.entry else None)
-    compared = {**about, **told, "changes": changes, "options": options}
     if begun.entry is not None and begun.entry.value.note:
         noted.caption(plain(begun.entry.value.note))
-    with right:
-        answer = found(review, scenarios.compare, **compared)
-        with title:
-            titled(answer, scope, about="What if, from the service's own history")
-        cells.figures(finding=found(review, scenarios.figures, **compared))
-        cells.cell(found(review, scenarios.curve, **about, changes=told["changes"]))
-    with below:
-        if left_out := set(titles) - {name for name, _ in options}:
-            told_of = words.listing(sorted(left_out))
-            st.caption(plain(f"Five are compared at most, and what the levers say is one of them: without {told_of}."))
-        cells.cell(answer, heading="", table="shown")
-        cells.cell(found(review, negotiation.promisable, **about), table="shown")
-        ways.onward("compliance", "warnings", agreement=about["agreement"], name=about["target"])
+    if left_out := set(titles) - {name for name, _ in options}:
+        told_of = words.listing(sorted(left_out))
+        below.caption(plain(f"Five are compared at most, and what the levers say is one of them: without {told_of}."))
+    answer({**told, "changes": changes, "options": options})
 except ServiceReviewError as refused:
     with title:
         st.title(QUESTION, anchor=False)

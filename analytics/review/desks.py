@@ -88,13 +88,24 @@ def desk(review: Review, group: str, *, months: int = 12, progress: Progress | N
     return review.remembered(("desk", group, months), lambda: _desk(review, group, months, progress))
 
 
+def calibration(review: Review, group: str, progress: Progress | None = None) -> Calibration:
+    """What the log of a support group says, with the backtest of the model; worked out once. Raises as `desk`."""
+    named(review, group)
+    return review.remembered(("calibration", group), lambda: _calibration(review, group, progress))
+
+
+def _calibration(review: Review, group: str, progress: Progress | None) -> Calibration:
+    tell = progress or (lambda _done, _what: None)
+    tell(0.0, "Reading the log")
+    told, calendars = by_ticket(review.records, review.catalogue)
+    tell(0.1, "Fitting the queue to its own log, and to quarters held out")
+    return calibrate(logged(review.records, group, told, calendars, zone=review.catalogue.zone))
+
+
 def _desk(review: Review, group: str, months: int, progress: Progress | None) -> Desk:
     tell = progress or (lambda _done, _what: None)
     records, catalogue, zone = review.records, review.catalogue, review.catalogue.zone
-    tell(0.0, "Reading the log")
-    told, calendars = by_ticket(records, catalogue)
-    tell(0.1, "Fitting the queue to its own log, and to quarters held out")
-    found = calibrate(logged(records, group, told, calendars, zone=zone))
+    found = calibration(review, group, progress)
     first = starts(found, zone)
     days = (add_months(first, months) - first).days
     tickets = records["tickets"].filter(pl.col("group") == group)

@@ -40,7 +40,7 @@ class Ground:
         levers: what changes it.
         there: nothing, where it is there; QuestionError or CatalogueError else.
         terms: what the levers change, as it stands; ScenarioError where its records cannot carry a what-if.
-        names: names that a field of a lever may have, by its unit.
+        names: names that a field of a lever may have, by its unit, first the one that it stands at where none is given.
         compare: plays changes beside today; takes what it is about, `changes`, `options`, `horizon` and `seed`.
     """
 
@@ -124,6 +124,10 @@ def _calendars(terms: Terms) -> dict[str, list[str]]:
     return {"calendar": list(dict.fromkeys(calendar.name for calendar in (terms.calendar, *terms.calendars)))}
 
 
+def _parts(design: Design) -> dict[str, list[str]]:
+    return {"part": sorted(design.parts, key=lambda part: part != design.service)}
+
+
 # What plays a desk takes a second to import, and is not until one is asked for.
 def _group(review: Review, group: str) -> None:
     from analytics.review import desks
@@ -138,7 +142,9 @@ def _desk(review: Review, group: str) -> Desk:
 
 
 def _teams(desk: Desk) -> dict[str, list[str]]:
-    return {"station": [each.name for each in desk.stations], "kind": [each.name for each in desk.kinds]}
+    """Teams and kinds of tickets, "" for all of them."""
+    there = {"station": [each.name for each in desk.stations], "kind": [each.name for each in desk.kinds]}
+    return {unit: ["", *names] if len(names) > 1 else [""] for unit, names in there.items()}
 
 
 def _played(review: Review, **asked: Any) -> Finding:
@@ -172,7 +178,7 @@ DESK: Final = Ground(
 )  # fmt: skip
 AVAILABILITY: Final = Ground(
     name="availability", title="An availability", about=("agreement", "target"), levers=AVAILABILITY_LEVERS,
-    there=_available, terms=_design, names=lambda design: {"part": list(design.parts)}, compare=availability.levers,
+    there=_available, terms=_design, names=_parts, compare=availability.levers,
 )  # fmt: skip
 
 GROUNDS: Final = {each.name: each for each in (TARGET, DESK, AVAILABILITY)}

@@ -23,6 +23,8 @@ Ground = TypeVar("Ground")
 
 #: Units of fields that are a name instead of a number, chosen among those there are.
 WORDS: Final = ("calendar", "part", "station", "kind")
+#: Those of them that say of which it is that the other fields change something.
+OF_WHICH: Final = ("part", "station", "kind")
 
 
 @dataclass(frozen=True, kw_only=True)

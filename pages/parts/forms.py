@@ -7,7 +7,7 @@ Metadata of a field: `label` (a field without one is not asked for), `unit`, `lo
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
@@ -46,19 +46,32 @@ def control(start: Any, said: Mapping[str, Any], *, key: str) -> Any:
         return st.toggle(said["label"], start, **shared)
     if "choices" in said:
         choices = list(said["choices"])
-        return st.selectbox(said["label"], choices, index=choices.index(start), **shared)
+        if choices == [""]:
+            return start  # there is nothing to choose
+        return st.selectbox(
+            said["label"], choices, index=choices.index(start), format_func=lambda name: name or "All", **shared
+        )
     if isinstance(start, str):
         return st.text_input(said["label"], start, **shared)
     return number(start, said, shared)
 
 
+#: Steps that a slider can be moved by with a finger; from more on a number is typed.
+STEPS: Final = 500
+
+
+def _too_long(min_value: float, max_value: float, step: float | None) -> bool:
+    return bool(step) and (max_value - min_value) / (step or 1) > STEPS
+
+
 def number(start: float | None, said: Mapping[str, Any], shared: Mapping[str, Any]) -> float | None:
     """What the reader set a number to: by a slider between two bounds, else typed; a share is shown in percent."""
     unit, kind = said.get("unit", ""), int if isinstance(start, int) else float
-    label = said["label"] if unit in ("", "share", "count") else f"{said['label']} ({unit})"
+    told = unit in ("", "share", "count") or set(unit.split()) <= set(said["label"].lower().split())
+    label = said["label"] if told else f"{said['label']} ({unit})"
     bounds: dict[str, Any] = {"min_value": said.get("low"), "max_value": said.get("high"), "step": said.get("step")}
     bounds = {name: None if bound is None else kind(bound) for name, bound in bounds.items()}
-    if start is None or None in (bounds["min_value"], bounds["max_value"]):
+    if start is None or None in (bounds["min_value"], bounds["max_value"]) or _too_long(**bounds):
         typed: float | None = st.number_input(label, value=start, **bounds, **shared)
         return typed
     return kind(st.slider(label, value=start, format="percent" if unit == "share" else None, **bounds, **shared))

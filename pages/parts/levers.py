@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from analytics.review import select
-from analytics.review.ground import TARGET
-from analytics.scenario.lever import changes_of
-from analytics.scenario.levers import LEVERS
+from analytics.review.ground import GROUNDS
+from analytics.scenario.lever import OF_WHICH, changes_of
 from pages.parts import forms
 
 #: What the keys of the levers' controls begin with.
-KEYS: Final = tuple(f"{lever.__name__}_" for lever in LEVERS)
+KEYS: Final = tuple({f"{lever.__name__}_" for known in GROUNDS.values() for lever in known.levers})
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.review import Review
+    from analytics.review.ground import Ground
     from analytics.scenario.lever import Change, Lever
-    from analytics.scenario.terms import Terms
     from pages.parts.start import Start
 
 
-def moved(review: Review, about: dict[str, str], start: Start) -> tuple[Change, ...]:
+def moved(review: Review, ground: Ground, about: dict[str, str], start: Start) -> tuple[Change, ...]:
     """The changes the reader made, lever by lever; a lever left where it stands today changes nothing."""
-    terms = select.history(review, **about).terms
-    begun = {type(lever): _placed(lever, terms) for lever in TARGET.pulled(start.changes)}
+    terms = ground.terms(review, **about)
+    names = ground.names(terms)
+    begun = {type(lever): _placed(lever, names) for lever in ground.pulled(start.changes)}
     found: list[Lever[Any]] = []
-    for lever in LEVERS:
-        today = lever.today(terms)
+    for lever in ground.levers:
+        unmoved = lever.today(terms)
+        today = _placed(unmoved, names) if unmoved else None
         first = begun.get(lever, today)
         if first is None:
             continue
-        with st.expander(lever.label, expanded=lever in begun or lever is LEVERS[0]):
-            now = forms.asked(first, key=f"{lever.__name__}_{start.key}", choices=_choices(terms, first))
-        found += [now] if now != today else []
+        with st.expander(lever.label, expanded=lever in begun or lever is ground.levers[0]):
+            now = forms.asked(first, key=f"{lever.__name__}_{start.key}", choices=_choices(first, names))
+        found += [now] if _moves(now, today) else []
     return changes_of(found)
-
-
-def _placed(lever: Any, terms: Terms) -> Lever[Any]:
-    """The lever with today's calendar where it names none."""
-    unnamed = getattr(lever, "calendar", None) == ""
-    named: Lever[Any] = replace(lever, calendar=terms.calendar.name) if unnamed else lever
-    return named
-
-
-def _choices(terms: Terms, first: Lever[Any]) -> dict[str, list[str]]:
-    names = [calendar.name for calendar in (terms.calendar, *terms.calendars)]
-    return {"calendar": list(dict.fromkeys([*names, getattr(first, "calendar", names[0])]))}
 
 
 def forget() -> None:
@@ -56,3 +46,30 @@ def forget() -> None:
     for key in list(st.session_state):
         if str(key).startswith((*KEYS, "months_")):
             del st.session_state[key]
+
+
+def _placed(lever: Lever[Any], names: Mapping[str, list[str]]) -> Lever[Any]:
+    """The lever with the name that it stands at where it has none."""
+    unnamed = {
+        each.name: names[each.metadata["unit"]][0]
+        for each in fields(lever)
+        if each.metadata["unit"] in names and not getattr(lever, each.name)
+    }
+    return replace(lever, **unnamed)
+
+
+def _choices(lever: Lever[Any], names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Names to choose from by field; one that is not there any more stays where it is chosen."""
+    return {
+        each.name: list(dict.fromkeys([*names[each.metadata["unit"]], getattr(lever, each.name)]))
+        for each in fields(lever)
+        if each.metadata["unit"] in names
+    }
+
+
+def _moves(lever: Lever[Any], today: Lever[Any] | None) -> bool:
+    """Whether anything changes: of what it is alone, such as which team, changes nothing."""
+    if today is None:
+        return True
+    about = [each.name for each in fields(lever) if each.metadata["unit"] in OF_WHICH]
+    return replace(lever, **{name: getattr(today, name) for name in about}) != today

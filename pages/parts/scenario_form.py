@@ -26,7 +26,7 @@ def draw(place: Workspace, begun: Start, told: Mapping[str, Any]) -> None:
     Args:
         place: the workspace.
         begun: where the levers started, with the kept scenario as the reader saw it.
-        told: what it is about, its changes, horizon and seed, and the data version.
+        told: its ground and what it is about, its changes, horizon and seed, and the data version.
     """
     if begun.entry is None:
         _keep(place, begun, told)
@@ -78,7 +78,8 @@ def link(place: Workspace, review: Review, begun: Start, told: Mapping[str, Any]
         place: the workspace.
         review: the review they are made from.
         begun: where the levers started.
-        told: changes and horizon as the levers say, what the target is called, and the titles compared with.
+        told: what is looked at as the address has it, changes and horizon as the levers say, and the titles compared
+            with.
     """
     held = begun.entry.value if begun.entry else None
     asked: dict[str, Any] = {"workspace": place.name} if place.name != SAMPLE else {}
@@ -86,7 +87,7 @@ def link(place: Workspace, review: Review, begun: Start, told: Mapping[str, Any]
         asked |= {"scenario": held.name}
     else:
         written = address.written(told["changes"])
-        asked |= {"promise": told["promise"], "changes": written, "months": told["horizon"]}
+        asked |= {**told["looked_at"], "changes": written, "months": told["horizon"]}
     asked |= {"compare": told["compare"], "version": review.records.data_version, "as_of": review.last_day}
     with st.popover("Link to what you see", icon=":material/link:", type="tertiary", key="link"):
         st.caption("Whoever opens it sees these figures, on these records, also once others were loaded.")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from analytics.errors import QuestionError, ServiceReviewError
-from analytics.review import address, kept, select, words
-from analytics.review.ground import TARGET
-from pages.parts import filters, levers, seen, session, ways
+from analytics.review import address, kept, words
+from analytics.review.ground import GROUNDS, ground
+from pages.parts import filters, levers, seen, session, subject
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from analytics.register import Entry
     from analytics.review import Review, Workspace
+    from analytics.review.ground import Ground
     from analytics.scenario.lever import Change
 
 #: Keys of the page that the address holds besides a start; they are written into it again when the start changes.
-BOUND: Final = ("promise", "compare")
+BOUND: Final = (subject.GROUND, *subject.KEYS.values(), "compare")
 
 #: What the address may hold of a start.
 STARTS: Final = ("scenario", "changes", "months")
@@ -71,8 +72,7 @@ def asked(place: Workspace) -> Entry | None:
         st.warning("The scenario that the link asks for is not kept here.", icon=":material/link_off:")
         session.ask("scenario", None)
         return None
-    elsewhere = st.query_params.get("promise", named(entry)) != named(entry)
-    if elsewhere and "scenario" not in st.query_params:  # a link to another target, after this one was looked at
+    if _elsewhere(entry) and "scenario" not in st.query_params:  # a link to another, after this one was looked at
         session.ask("scenario", None)
         return None
     session.ask("scenario", name)
@@ -80,52 +80,49 @@ def asked(place: Workspace) -> Entry | None:
 
 
 def named(entry: Entry | None) -> str:
-    """What the target of a scenario is called in lists; "" where it is about none."""
-    if entry is None or entry.value.ground != TARGET.name:
-        return ""
-    about = entry.value.about
-    return ways.target(str(about.get("agreement", "")), str(about.get("target", "")))
+    """What lists call what a scenario is about; "" where it is about nothing that this version knows."""
+    return subject.named(entry.value.ground, entry.value.about) if entry else ""
 
 
-def target(review: Review, entry: Entry | None) -> dict[str, tuple[str, str]]:
-    """The target of the scenario asked for, by what lists call it, so that it is among those to look at.
+def turned(review: Review, entry: Entry | None) -> dict[str, dict[str, str]]:
+    """What the scenario asked for is about, by what lists call it, so that it is among what can be looked at.
 
-    It is turned to when the scenario is first asked for. Empty where there is none, or none any more, which is said.
+    It is turned to when the scenario is first asked for. Empty where there is none, or it is gone, which is said.
     """
-    name = named(entry)
     if entry is None:
         return {}
-    if not name:
-        st.warning(plain(kept.trouble(review, entry.value)), icon=":material/build:", title=_gone(entry))
-        return {}
-    about = entry.value.about["agreement"], entry.value.about["target"]
-    try:
-        select.promise(review, *about)
-    except ServiceReviewError as refused:
-        st.warning(plain(words.sentence(str(refused))), icon=":material/build:", title=_gone(entry))
-        return {}
-    first = st.session_state.get("start-of") != entry.value.name or "promise" not in st.session_state
-    if first and "promise" not in st.query_params:
-        st.session_state["promise"] = name
-    st.session_state["start-of"] = entry.value.name
-    return {name: about}
+    found, value = subject.kept(review, entry.value), entry.value
+    anew = st.session_state.get("start-of") != value.name
+    st.session_state["start-of"] = value.name
+    if found:
+        key = subject.KEYS[value.ground]
+        if (anew or key not in st.session_state) and key not in st.query_params:
+            st.session_state[subject.GROUND], st.session_state[key] = ground(value.ground).title, next(iter(found))
+    return found
+
+
+def _elsewhere(entry: Entry) -> bool:
+    """Whether the address asks for something else than a scenario is about."""
+    known = GROUNDS.get(entry.value.ground)
+    asked = {subject.GROUND: known.title, subject.KEYS[known.name]: named(entry)} if known else {}
+    return any(st.query_params.get(key, told) != told for key, told in asked.items())
 
 
 def forget() -> None:
-    """The levers start at today's terms of whatever target is looked at."""
+    """The levers start where whatever is looked at stands today."""
     st.session_state["compare"] = []
     turn_to("")
 
 
 def choose(chosen: str, entry: Entry | None, there: Iterable[Entry]) -> None:
-    """Draws the choice of a start for the target looked at.
+    """Draws the choice of a start for what is looked at.
 
     Args:
-        chosen: what the target is called in lists.
-        entry: the scenario that the address asks for, where it is about this target.
+        chosen: what lists call what is looked at.
+        entry: the scenario that the address asks for, where it is about this.
         there: scenarios kept about it.
     """
-    titles = {"": "What is agreed today", **{each.value.name: each.value.title for each in there}}
+    titles = {"": "Today", **{each.value.name: each.value.title for each in there}}
     if entry is not None:
         titles.setdefault(entry.value.name, f"{entry.value.title} (withdrawn)")
     key = f"start-{chosen}"
@@ -136,9 +133,9 @@ def choose(chosen: str, entry: Entry | None, there: Iterable[Entry]) -> None:
     )  # fmt: skip
 
 
-def begun(review: Review, chosen: str, entry: Entry | None) -> Start:
-    """The start, with a word on what stands in the way of one; arguments as in `choose`."""
-    return _kept(review, chosen, entry) if entry else _linked(chosen)
+def begun(review: Review, ground: Ground, chosen: str, entry: Entry | None) -> Start:
+    """The start on a ground, with a word on what stands in the way of one; arguments as in `choose`."""
+    return _kept(review, chosen, entry) if entry else _linked(ground, chosen)
 
 
 def _kept(review: Review, chosen: str, entry: Entry) -> Start:
@@ -146,7 +143,7 @@ def _kept(review: Review, chosen: str, entry: Entry) -> Start:
     seen.beside(entry)
     held, said = shown.value, kept.trouble(review, shown.value)
     if said:
-        st.warning(plain(said), icon=":material/build:", title=_gone(entry))
+        st.warning(plain(said), icon=":material/build:", title=subject.gone(held))
         return Start(key=chosen, entry=shown)
     versions = review.records.data_version
     if held.data_version and held.data_version != versions:
@@ -154,22 +151,18 @@ def _kept(review: Review, chosen: str, entry: Entry) -> Start:
     return Start(seen.turn(entry), tuple(held.changes), held.horizon, held.seed, shown)
 
 
-def _linked(chosen: str) -> Start:
+def _linked(ground: Ground, chosen: str) -> Start:
     """The start that the address writes out lever by lever; today's terms where it holds none."""
     text, months = session.asked("changes") or "", session.asked("months") or ""
     for what, told in (("changes", text), ("months", months)):
         session.ask(what, told or None)
     try:
-        changes, horizon = address.read(text, TARGET), address.months(months)
+        changes, horizon = address.read(text, ground), address.months(months)
     except ServiceReviewError as refused:
         st.warning(plain(words.sentence(str(refused))), icon=":material/link_off:")
         return Start(chosen)
     key = sha256(f"{chosen}{text}{months}".encode()).hexdigest()[:8] if text or months else chosen
     return Start(key, changes, horizon)
-
-
-def _gone(entry: Entry) -> str:
-    return plain(f"“{entry.value.title}” cannot be worked out any more")
 
 
 def turn_to(name: str) -> None:

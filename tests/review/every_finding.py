@@ -153,6 +153,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "components of an availability": (availability.parts, {**UP, "components": True}),
     "levers on availability": (availability.levers, UP),
     "levers on a component": (availability.levers, {**UP, "components": True, "confidence": 0.8}),
+    "figures of an availability": (availability.figures, {**UP, "changes": (("fewerfailures", "times", 2.0),)}),
     "levers entered by hand": (
         availability.levers,
         {**UP, "beneath": False, "horizon": 6,

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from analytics.catalogue import parse
 from analytics.errors import QuestionError, ScenarioError
 from analytics.records.records import Records
-from analytics.review import Review, desks
-from analytics.review.findings import desk
+from analytics.review import Review, desks, words
+from analytics.review.findings import desk, desk_people
 from analytics.scenario.desk.answer import work_out
+from analytics.scenario.desk.level import attained
 from analytics.scenario.desk.levers import ChangePeople
 from sample_data import make
 from sample_data.queued import tables
 from tests.scenario.calibrate.made import queue
 
 GROUP = "Applications"
+ONE_MORE = (("people", "people", 1.0),)
 
 
 @cache
@@ -72,7 +76,7 @@ def test_a_group_without_tickets_or_whose_log_is_no_queue_is_refused_in_words() 
 
 @pytest.mark.slow
 def test_changes_of_a_desk_are_compared_on_the_same_luck() -> None:
-    found = desk.compare(review(), group=GROUP, horizon=3, options=(("One more", (("people", "people", 1.0),)),))
+    found = desk.compare(review(), group=GROUP, horizon=3, options=(("One more", ONE_MORE),))
     today, more = found.table.to_dicts()
     assert (today["total_change"], today["total_error"]) == (0, 0)
     assert more["level"] > today["level"]
@@ -86,14 +90,58 @@ def test_changes_of_a_desk_are_compared_on_the_same_luck() -> None:
         desk.compare(review(), group=GROUP, horizon=3, options=(("More", ()),) * 6)
 
 
+def test_the_figures_of_a_page_are_those_of_the_comparison() -> None:
+    asked: dict[str, Any] = {"group": GROUP, "horizon": 3, "changes": ONE_MORE}
+    today, more = desk.compare(review(), **asked).table.to_dicts()
+    rows = {row["label"]: row for row in desk.figures(review(), **asked).table.to_dicts()}
+    assert rows["Items in time"]["shown"] == words.share(more["level"])
+    assert rows["Items in time"]["delta"] == f"{100 * (more['level'] - today['level']):+.0f} pts"
+    assert rows["Cost and credits a month"]["better"] is False
+    assert rows["Open at the end"]["better"] is (more["open"] < today["open"])
+
+
+def test_each_promise_is_told_as_it_is_and_as_it_would_be() -> None:
+    ground = desks.desk(review(), GROUP, months=3).ground
+    held = desk.promises(review(), group=GROUP, horizon=3, changes=ONE_MORE)
+    now, then = (work_out(ground, levers).played for levers in ([], [ChangePeople(people=1)]))
+    for aim, row in zip(ground.aims, held.table.to_dicts(), strict=True):
+        assert row["promise"] == aim.name
+        assert (row["today"], row["today_met"]) == (attained(now, aim).mean, attained(now, aim).chance)
+        assert (row["level"], row["always"]) == (attained(then, aim).mean, attained(then, aim).chance_of_all)
+    sure = int((held.table["always"] >= desk.SURE).sum())
+    assert words.number_word(sure) in held.answer.lower()
+    assert "today" not in desk.promises(review(), group=GROUP, horizon=3).labels
+
+
+def test_what_was_played_so_often_is_known_and_not_played_again() -> None:
+    setting: dict[str, Any] = {"group": GROUP, "horizon": 3, "seed": 5, "replications": 10}
+    assert not desk.knows(review(), changes=ONE_MORE, **setting)
+    told = list[float]()
+    first = desk.played(review(), changes=ONE_MORE, **setting, progress=told.append)
+    assert told == [0.5, 1.0]
+    assert desk.knows(review(), changes=ONE_MORE, **setting)
+    assert desk.played(review(), changes=ONE_MORE, **setting, progress=told.append) is first
+    assert told == [0.5, 1.0]
+
+
 @pytest.mark.slow
 def test_people_needed_and_what_people_cannot_mend_are_told_of_the_desk() -> None:
-    needed = desk.people(review(), group=GROUP, horizon=3)
-    assert needed.table["month"].to_list() == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
-    held = desk.limits(review(), group=GROUP, horizon=3)
+    aim = desks.desk(review(), GROUP, months=3).ground.aims[0].name
+    needed, one = (desk_people.people(review(), group=GROUP, horizon=3, promise=name) for name in ("", aim))
+    for found in (needed, one):
+        assert found.table["month"].to_list() == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+    # One promise takes no more people than all of them, in any future.
+    assert (one.table["beyond"] <= needed.table["beyond"]).all()
+    with pytest.raises(QuestionError, match="no promise 'Joy' can be simulated"):
+        desk_people.people(review(), group=GROUP, horizon=3, promise="Joy")
+    told = list[float]()
+    held = desk_people.limits(review(), group=GROUP, horizon=3, progress=told.append)
+    assert told[-1] == 1
     assert held.table.height == len(desks.desk(review(), GROUP, months=3).ground.aims)
     assert set(held.table["mended_by"]) <= {"nothing need be done", "people", "handling time", "neither"}
     assert (held.table["ceiling"] >= held.table["today"] - 0.02).all()
+    beyond = held.table.filter(pl.col("mended_by") == "neither")["promise"].to_list()
+    assert f"{words.listing(beyond)}: neither people nor shorter handling can mend this" in held.answer
     for found in (needed, held):
         assert found.question.endswith("?")
         assert [column for column in (*found.labels, *found.formats) if column not in found.table.columns] == []

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import ScenarioError
-from analytics.review import words
+from analytics.review import against, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario.availability import topology
@@ -154,6 +154,29 @@ def levers(
             accuracy=_accuracy(known, outcomes[0], own, confidence),
         ),
         recipe=recipe,
+    )  # fmt: skip
+
+
+def figures(review: Review, **asked: Any) -> Finding:
+    """The figures of the last option asked for beside today's, for a page's head; arguments as for `levers`."""
+    told, currency = levers(review, **asked), review.catalogue.currency
+    rows = []
+    if told.table.height:
+        last = -1 if asked.get("changes") or asked.get("options") else 0
+        today, ours = told.table.row(0, named=True), told.table.row(last, named=True)
+        moved = {name: ours[name] - today[name] for name in ("chance_of_all", "minutes", "ceiling", "credits")}
+        months = asked.get("horizon", 12)
+        lost = f"{ours['minutes']:,.0f}", moved["minutes"], f"{moved['minutes']:+,.0f}"
+        could = _share(ours["ceiling"]), moved["ceiling"], f"{100 * moved['ceiling']:+.2f} pts"
+        rows = [
+            against.share(f"All of {months} months hold", ours["chance_of_all"], moved["chance_of_all"]),
+            against.figure("Minutes lost a month", *lost, up=False),
+            against.figure("Could be promised", *could, up=True),
+            against.amount("Credits a month", ours["credits"], moved["credits"], currency),
+        ]
+    return Finding(
+        key="availability.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
+        method=told.method, recipe=review.recipe("availability.figures", **asked),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What does a change of a support desk cost and buy, how many people does it take, and what can people not mend?"""
+"""What does a change of a support desk cost and buy, and which promises would it hold?"""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.errors import QuestionError
-from analytics.measures.period import add_months
-from analytics.review import desks, words
-from analytics.review.finding import Finding
+from analytics.review import against, desks, words
+from analytics.review.finding import Finding, Picture
 from analytics.scenario.compare import AS_IT_IS, MOST, THIS
-from analytics.scenario.desk import staffing
-from analytics.scenario.desk.answer import work_out
-from analytics.scenario.desk.level import attained
 from analytics.scenario.desk.levers import LEVERS
+from analytics.scenario.desk.tally import tally
 from analytics.scenario.lever import pulled
 from analytics.scenario.money.paired import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from analytics.review.finding import Method
     from analytics.review.review import Review
-    from analytics.scenario.desk.answer import Outcome
-    from analytics.scenario.desk.level import Aim
+    from analytics.scenario.desk.tally import Tally
     from analytics.scenario.lever import Change, Option
+
+#: Share of futures in which a promise is held throughout, from which on it is surely held.
+SURE: Final = 0.9
 
 _COMPARED: Final[dict[str, pl.DataType]] = {
     "option": pl.String(), "level": pl.Float64(), "met": pl.Float64(), "worst": pl.String(),
@@ -59,10 +58,10 @@ def compare(
         problem = f"{len(asked)} options"
         raise QuestionError(problem, expected=f"at most {MOST} beside the desk as it is")
     desk, currency = desks.desk(review, group, months=horizon), review.catalogue.currency
-    ground = replace(desk.ground, replications=replications, seed=seed)
-    today = review.remembered(("desk as it is", group, horizon, seed, replications), lambda: work_out(ground))
-    found = {AS_IT_IS: today, **{name: work_out(ground, pulled(each, LEVERS)) for name, each in asked}}
-    table = pl.DataFrame([_row(desk, name, each, today, horizon) for name, each in found.items()], schema=_COMPARED)
+    setting: dict[str, Any] = {"group": group, "horizon": horizon, "seed": seed, "replications": replications}
+    found = {name: played(review, changes=each, **setting) for name, each in [(AS_IT_IS, ()), *asked]}
+    today = found[AS_IT_IS]
+    table = pl.DataFrame([_row(name, each, today, horizon) for name, each in found.items()], schema=_COMPARED)
     return Finding(
         key="desk.compare",
         question=f"What would a change of {group} cost and buy?",
@@ -79,7 +78,7 @@ def compare(
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
             **dict.fromkeys(("cost", "credits", "total", "total_change", "total_error"), "money"),
         },
-        method=_method(review, desk, horizon, replications),
+        method=method(review, desk, horizon, replications),
         recipe=review.recipe(
             "desk.compare", group=group, changes=changes, options=options, horizon=horizon, seed=seed,
             replications=replications,
@@ -87,110 +86,90 @@ def compare(
     )  # fmt: skip
 
 
-def people(
-    review: Review, *, group: str, confidence: float = 0.9, horizon: int = 12,
-    progress: Callable[[float], None] = lambda _: None,
+def figures(review: Review, **asked: Any) -> Finding:
+    """The figures of the last scenario of a comparison beside the desk as it is, as a page's head shows them."""
+    told, currency = compare(review, **asked), review.catalogue.currency
+    today, ours = told.table.row(0, named=True), told.table.row(-1, named=True)
+    moved = {name: ours[name] - today[name] for name in ("level", "met", "total", "open") if ours[name] is not None}
+    rows = [against.share("Items in time", ours["level"], moved["level"])]
+    if "met" in moved:
+        rows.append(against.share("Promises held, of months", ours["met"], moved["met"]))
+    rows.append(against.amount("Cost and credits a month", ours["total"], moved["total"], currency))
+    waits = f"{ours['open']:,.0f}", moved["open"], f"{moved['open']:+,.0f}"
+    rows.append(against.figure("Open at the end", *waits, up=False))
+    return Finding(
+        key="desk.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
+        method=told.method, recipe=review.recipe("desk.figures", **asked),
+    )  # fmt: skip
+
+
+def promises(
+    review: Review, *, group: str, changes: tuple[Change, ...] = (), horizon: int = 12, seed: int = 1,
+    replications: int = desks.FIRST,
 ) -> Finding:  # fmt: skip
-    """People more or fewer that a group takes in each month to come, so that every promise is met in it.
-
-    Args:
-        review: the review.
-        group: the support group.
-        confidence: share of futures that must meet them.
-        horizon: months played.
-        progress: told the share done.
-
-    Raises:
-        QuestionError: there is no such group.
-        ScenarioError: its log cannot carry a simulation.
-    """
+    """How each promise of a group would be held, beside the desk as it is; arguments and errors as for `compare`."""
     desk = desks.desk(review, group, months=horizon)
-    found = review.remembered(("people needed", group, confidence, horizon), lambda: staffing.needed(
-        desk.ground.desk, group, desk.ground.aims, confidence=confidence, progress=progress
-    ))  # fmt: skip
-    first = desk.ground.desk.first
-    table = found.with_columns(
-        month=pl.Series([add_months(first, period) for period in found["period"]], dtype=pl.Date)
-    ).select("month", "needed", "low", "high", "beyond")
-    return Finding(
-        key="desk.people",
-        question=f"How many people does {group} need for what comes?",
-        answer=_needed(group, table, confidence),
-        table=table,
-        labels={
-            "month": "Month", "needed": "People more", "low": "5 % need fewer than", "high": "5 % need more than",
-            "beyond": "No number is enough",
-        },
-        formats={"month": "month", **dict.fromkeys(("needed", "low", "high"), "number"), "beyond": "percent"},
-        method=_method(review, desk, horizon, staffing.REPLICATIONS),
-        recipe=review.recipe("desk.people", group=group, confidence=confidence, horizon=horizon),
-    )  # fmt: skip
-
-
-def limits(review: Review, *, group: str, horizon: int = 12) -> Finding:
-    """What holds each promise of a group back: people, or what people cannot mend.
-
-    Raises:
-        QuestionError: there is no such group.
-        ScenarioError: its log cannot carry a simulation.
-    """
-    desk = desks.desk(review, group, months=horizon)
-    aims: Sequence[Aim] = desk.ground.aims
-    found = review.remembered(
-        ("limits", group, horizon), lambda: [staffing.limit(desk.ground.desk, aim) for aim in aims]
-    )
+    setting: dict[str, Any] = {"group": group, "horizon": horizon, "seed": seed, "replications": replications}
+    today, then = (played(review, changes=each, **setting).attained for each in ((), changes))
     rows = [
-        (each.aim.name, each.aim.level, each.today, each.ceiling, each.mended_by,
-         None if each.handling is None else each.handling / 100)
-        for each in found
-    ]  # fmt: skip
-    names = ("promise", "promised", "today", "ceiling", "mended_by", "handling")
-    table = pl.DataFrame(rows, schema=dict(zip(names, _LIMITS, strict=True)), orient="row")
-    short = [each.aim.name for each in found if each.mended_by in ("handling time", "neither")]
-    answer = f"People alone can mend every promise of {group} that is not held"
-    if short:
-        answer = f"No number of people mends {words.listing(short)} of {group}"
+        (now.aim.name, now.aim.level, now.mean, now.chance, each.mean, each.p5, each.chance, each.chance_of_all)
+        for now, each in zip(today, then, strict=True)
+    ]
+    names = ("promise", "promised", "today", "today_met", "level", "low", "met", "always")
+    table = pl.DataFrame(rows, schema=dict(zip(names, _HELD, strict=True)), orient="row")
     return Finding(
-        key="desk.limits",
-        question=f"What holds the promises of {group} back?",
-        answer=answer,
+        key="desk.promises",
+        question=f"Which promises of {group} would be held?",
+        answer=_kept(group, table.sort("met", "level"), horizon),
         table=table,
         labels={
-            "promise": "Promise", "promised": "Promised", "today": "As it is", "ceiling": "With people in plenty",
-            "mended_by": "Mended by", "handling": "Handling shorter by",
+            "promise": "Promise", "promised": "Promised",
+            **({"today": "As it is", "today_met": "Months held as it is"} if changes else {}),
+            "level": "Level", "low": "One month in twenty below", "met": "Months held",
+            "always": f"All {horizon} held",
         },
-        formats=dict.fromkeys(("promised", "today", "ceiling", "handling"), "percent"),
-        method=_method(review, desk, horizon, staffing.REPLICATIONS),
-        recipe=review.recipe("desk.limits", group=group, horizon=horizon),
+        formats=dict.fromkeys(names[1:], "percent"),
+        picture=Picture(
+            kind="bars",
+            frame=table.select(name="promise", value="met", main=pl.col("always") < SURE),
+            options={"unit": "share"},
+            description=f"Share of months in which each promise is held, red where not surely in all {horizon}.",
+        ) if rows else None,
+        method=method(review, desk, horizon, replications),
+        recipe=review.recipe("desk.promises", changes=changes, **setting),
     )  # fmt: skip
 
 
-_LIMITS: Final = (pl.String(), pl.Float64(), pl.Float64(), pl.Float64(), pl.String(), pl.Float64())
+def played(
+    review: Review, *, group: str, changes: tuple[Change, ...] = (), horizon: int = 12, seed: int = 1,
+    replications: int = desks.FIRST, progress: Callable[[float], None] = lambda _: None,
+) -> Tally:  # fmt: skip
+    """What changes of a group's desk come to, worked out once; progress is told the share done. Raises as above."""
+    ground = replace(
+        desks.desk(review, group, months=horizon).ground, replications=replications, seed=seed
+    )  # fmt: skip
+    key = ("desk", group, changes, horizon, seed, replications)
+    return review.remembered(key, lambda: tally(ground, pulled(changes, LEVERS), progress))
 
 
-def _row(desk: desks.Desk, name: str, found: Outcome, today: Outcome, months: int) -> dict[str, Any]:
-    each = [attained(found.played, aim) for aim in desk.ground.aims]
-    worst = min(each, key=lambda one: one.chance) if each else None
-    total, now = (one.bill.each("total") / months for one in (found, today))
-    moved, counted = difference(total, now), found.played.counted
-    credits_due = found.bill.each("credits") / months
+def knows(
+    review: Review, *, group: str, changes: tuple[Change, ...], horizon: int, seed: int, replications: int
+) -> bool:
+    """Whether changes of a desk were played so often before."""
+    return review.knows(("desk", group, changes, horizon, seed, replications))
+
+
+_HELD: Final = (pl.String(), *[pl.Float64()] * 7)
+
+
+def _row(name: str, found: Tally, today: Tally, months: int) -> dict[str, Any]:
+    moved, worst = difference(found.total / months, today.total / months), found.worst
+    total, credits_due = float(found.total.mean() / months), float(found.credits.mean() / months)
     return {
-        "option": name, "level": _together(found), "met": _mean([one.chance for one in each]),
-        "worst": worst.aim.name if worst else "", "worst_chance": worst.chance if worst else None,
-        "open": float(counted["open"][:, -1].sum(axis=1).mean()), "cost": float((total - credits_due).mean()),
-        "credits": float(credits_due.mean()), "total": float(total.mean()), "total_change": moved.mean,
-        "total_error": moved.error,
+        "option": name, "level": found.level, "met": found.met, "worst": worst.aim.name if worst else "",
+        "worst_chance": worst.chance if worst else None, "open": found.open, "cost": total - credits_due,
+        "credits": credits_due, "total": total, "total_change": moved.mean, "total_error": moved.error,
     }  # fmt: skip
-
-
-def _together(found: Outcome) -> float:
-    """Share in time of all that comes."""
-    counted = found.played.counted
-    return float(counted["in_time"].sum() / max(int((counted["opened"] - counted["gone"]).sum()), 1))
-
-
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
 
 
 def _answer(group: str, table: pl.DataFrame, currency: str) -> str:
@@ -209,20 +188,21 @@ def _answer(group: str, table: pl.DataFrame, currency: str) -> str:
     )
 
 
-def _needed(group: str, table: pl.DataFrame, confidence: float) -> str:
-    most, beyond = table["needed"].max(), table.filter(pl.col("needed").is_null())
-    sure = words.share(confidence)
-    if beyond.height:
-        month = words.month(beyond["month"][0])
-        return f"No number of people holds every promise of {group} in {month} with {sure} confidence"
-    many = float(most)  # type: ignore[arg-type]  # there are months
-    if many <= 0:
-        return f"{group} has the people it takes in every month, with {sure} confidence"
-    month = words.month(table.filter(pl.col("needed") == many)["month"][0])
-    return f"{group} takes {many:g} more on every shift in {month}, with {sure} confidence"
+def _kept(group: str, table: pl.DataFrame, months: int) -> str:
+    """How many promises are surely held, and which least, in a sentence; the table has that one first."""
+    if table.is_empty():
+        return f"Nothing that can be simulated is promised of {group}"
+    sure, worst = table.filter(pl.col("always") >= SURE).height, table.row(0, named=True)
+    whole = words.counted(months, "month")
+    told = f"{words.sentence(words.number_word(sure))} of {words.counted(table.height, 'promise')} of {group} "
+    told += f"{'is' if sure == 1 else 'are'} surely held in all of {whole}"
+    if sure == table.height:
+        return told
+    return f"{told}; {worst['promise']} in {words.share(worst['met'])} of months"
 
 
-def _method(review: Review, desk: desks.Desk, months: int, replications: int) -> Method:
+def method(review: Review, desk: desks.Desk, months: int, replications: int) -> Method:
+    """How a desk was played, what that rests on, and how well its model foresaw quarters that were held out."""
     tested = desk.found.backtest
     accuracy = "No quarter could be held out to test it."
     if tested:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from analytics.review import select, words
+from analytics.review import against, select, words
 from analytics.review.finding import Finding, Picture
 from analytics.review.select import going_by, method, promise
 from analytics.scenario import compare as compared
@@ -82,13 +82,8 @@ def figures(review: Review, **asked: Any) -> Finding:
     currency, rows = review.catalogue.currency, []
     for name, label in (("total", "Cost and credits a month"), ("credits", "Credits a month")):
         if ours[name] is not None:
-            moved = ours[name] - today[name]
-            shown = words.money(moved, currency)
-            rows.append(
-                _figure(label, words.money(ours[name], currency), moved, f"{'+' if moved > 0 else ''}{shown}", up=False)
-            )
-    moved = ours["chance"] - today["chance"]
-    rows.append(_figure("Months that meet", words.share(ours["chance"]), moved, f"{100 * moved:+.0f} pts", up=True))
+            rows.append(against.amount(label, ours[name], ours[name] - today[name], currency))
+    rows.append(against.share("Months that meet", ours["chance"], ours["chance"] - today["chance"]))
     return Finding(
         key="scenarios.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
         method=told.method, recipe=review.recipe("scenarios.figures", **asked),
@@ -168,17 +163,6 @@ def _headline(promised: Promise, found: Comparison, *, changed: bool) -> str:
     attained = f"{promised.level(last.level.level)} attained ({promised.level(today.level.level)} today)"
     meet = f"{words.share(last.chance.share)} of months meet"
     return f"{promised.name}, {name}: {attained}, {meet}, {said}{going_by(last.since)}"
-
-
-def _figure(label: str, shown: str, moved: float, delta: str, *, up: bool) -> dict[str, Any]:
-    plain = abs(moved) > 1e-9
-    return {
-        "label": label,
-        "shown": shown,
-        "delta": delta if plain else None,
-        "better": (moved > 0) == up,
-        "against": "today",
-    }
 
 
 def _assumed(outcome: Outcome) -> str:

@@ -18,14 +18,17 @@ def _part() -> Any:
     return knob("", label="Part", unit="part", about="The part that changes; empty for the service itself.")
 
 
+def _once() -> Any:
+    return knob(0.0, label="Spent once", unit="once", low=0, high=1e9, step=1000, about="What it takes to do.")
+
+
+def _monthly() -> Any:
+    return knob(0.0, label="Spent a month", unit="a month", low=0, high=1e8, step=100, about="To keep it up.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class AvailabilityLever(Lever[Design]):
     """One change to how available a service is, and what it costs."""
-
-    once: float = knob(0.0, label="Spent once", unit="once", low=0, high=1e9, step=1000, about="What it takes to do.")
-    monthly: float = knob(
-        0.0, label="Spent a month", unit="a month", low=0, high=1e8, step=100, about="What it takes to keep up."
-    )
 
     @classmethod
     def today(cls, terms: Design) -> Self | None:  # noqa: ARG003  # the registry asks every lever alike
@@ -43,6 +46,8 @@ class FewerFailures(AvailabilityLever):
         1.0, label="Time between failures, times", unit="times", low=0.1, high=100, step=0.1,
         about="What the mean time between failures is multiplied by.",
     )  # fmt: skip
+    once: float = _once()
+    monthly: float = _monthly()
 
     def apply(self, terms: Design) -> Design:
         """The design in which the part fails more rarely."""
@@ -64,6 +69,8 @@ class QuickerRestoring(AvailabilityLever):
         1.0, label="Time to restore, times", unit="times", low=0, high=10, step=0.05,
         about="What every time to restore is multiplied by.",
     )  # fmt: skip
+    once: float = _once()
+    monthly: float = _monthly()
 
     def apply(self, terms: Design) -> Design:
         """The design in which the part is restored more quickly."""
@@ -91,6 +98,8 @@ class Redundancy(AvailabilityLever):
         0.0, label="Switching over", unit="minutes", low=0, high=1440, step=1,
         about="How long all is down when a unit that carries the load fails.",
     )  # fmt: skip
+    once: float = _once()
+    monthly: float = _monthly()
 
     def apply(self, terms: Design) -> Design:
         """The design with so many units of the part; ScenarioError where more are needed than there are."""
@@ -120,6 +129,8 @@ class PlannedWorkMoved(AvailabilityLever):
         0.0, label="Moved outside agreed hours", unit="%", low=0, high=100, step=5,
         about="Share of planned work that no longer falls in agreed hours.",
     )  # fmt: skip
+    once: float = _once()
+    monthly: float = _monthly()
 
     def apply(self, terms: Design) -> Design:
         """The design with less planned work in agreed hours."""

@@ -19,7 +19,7 @@ from analytics.scenario.money.question import Answer, told
 from analytics.scenario.money.use import Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analytics.catalogue import Version
     from analytics.scenario.desk.desk import Desk
@@ -83,19 +83,23 @@ class Outcome:
     bill: Bill
 
 
-def work_out(ground: Ground, levers: Sequence[Lever[Desk]] = (), changes: Sequence[Change] = ()) -> Outcome:
+def work_out(
+    ground: Ground, levers: Sequence[Lever[Desk]] = (), changes: Sequence[Change] = (),
+    *, progress: Callable[[float], None] = lambda _: None,
+) -> Outcome:  # fmt: skip
     """What a desk comes to after some levers are pulled.
 
     Args:
         ground: the desk, what is promised and what it costs.
         levers: pulled one after another.
         changes: what pulling them costs itself.
+        progress: told the share done.
 
     Raises:
         ScenarioError: a lever is pulled twice, out of bounds or makes no sense here, or there is no price.
     """
     desk = pulled(ground.desk, levers)
-    played = play(desk, replications=ground.replications, seed=ground.seed)
+    played = play(desk, replications=ground.replications, seed=ground.seed, progress=progress)
     promises = [
         Promise(
             agreement=each.agreement, version=each.version,

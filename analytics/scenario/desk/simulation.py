@@ -92,10 +92,14 @@ def play(
         return last - at
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        done = 0
-        for ready in as_completed([pool.submit(some, at) for at in range(0, replications, BATCH)]):
-            done += ready.result()
-            progress(done / replications)
+        done, batches = 0, [pool.submit(some, at) for at in range(0, replications, BATCH)]
+        try:
+            for ready in as_completed(batches):
+                done += ready.result()
+                progress(done / replications)
+        finally:  # who is told of the progress may give up by an error of their own, and waits for no more than begun
+            for batch in batches:
+                batch.cancel()
     if stop is not None and stop.is_set():
         problem = "the simulation was given up"
         raise ScenarioError(problem, remedy="Start it again")

@@ -1,0 +1,151 @@
+"""What a changed support desk comes to: first from a few replications, then from many; what is old is marked so."""
+
+from __future__ import annotations
+
+from time import sleep
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from analytics.review import desks
+from analytics.review.findings import desk, desk_people
+from analytics.scenario.desk import warm
+from pages.parts import cells, session, ways
+from pages.parts.frame import found, titled
+from pages.parts.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from analytics.review import Finding, Review
+    from pages.parts.filters import Scope
+
+#: Replications of an answer that is refined, and of the first.
+REFINED: Final = 200
+
+#: Pixels of the narrowest card.
+CARD: Final = 135
+
+#: What is said of an answer that no longer fits the levers.
+STALE: Final = "Being recomputed"
+
+#: What a reader would look at next, and how long that may take.
+CLOSER: Final = {"People needed": desk_people.people, "What people cannot mend": desk_people.limits}
+
+
+def prepare(review: Review, group: str) -> None:
+    """Fits the model to the log of a group, once for these records, and says how far it is.
+
+    Raises:
+        ServiceReviewError: its log cannot carry a simulation.
+    """
+    if review.knows(("calibration", group)):
+        return
+    place = st.empty()
+    try:
+        with place.container():
+            bar = st.progress(0.0, "Reading the log")
+        desks.desk(review, group, progress=lambda done, what: session.tell(bar, done, what or "Ready"))
+    finally:
+        place.empty()
+
+
+def draw(
+    review: Review, scope: Scope, about: dict[str, str], asked: dict[str, Any], places: dict[str, DeltaGenerator]
+) -> None:
+    """Draws the answer, first as it was, then from a few replications, then from many; arguments as elsewhere."""
+    title, figures, told = places["title"].empty(), places["beside"].empty(), {**about, **asked}
+
+    def show(replications: int, mark: str) -> Finding:
+        answer = found(review, desk.compare, **told, replications=replications)
+        _titled(answer, scope, title, f"The desk played {replications} times{mark}")
+        with figures.container():
+            cells.figures(finding=found(review, desk.figures, **told, replications=replications), narrowest=CARD)
+        return answer
+
+    if not _known(review, told):
+        _mark(about["group"], scope, title)
+        _wait(title)
+        _play(review, told, desks.FIRST)
+        show(desks.FIRST, f", being refined to {REFINED}")
+        _play(review, told, REFINED)
+    answer = show(REFINED, "")
+    st.session_state[f"desk-{about['group']}"] = answer
+    with places["beside"]:
+        cells.cell(found(review, desk.promises, **about, **_one(asked), replications=REFINED))
+    with places["below"]:
+        cells.cell(answer, heading="", table="shown")
+        _closer(review, about["group"], asked["horizon"])
+        ways.onward("demand")
+
+
+@st.fragment
+def _closer(review: Review, group: str, horizon: int) -> None:
+    """Draws one of the questions that take longer, as chosen."""
+    first = next(iter(CLOSER))
+    shown = st.segmented_control("Look closer", list(CLOSER), default=first, key="desk-closer", required=True)
+    cells.cell(_worked(review, CLOSER[shown or first], group=group, horizon=horizon), table="shown")
+
+
+def _worked(review: Review, ask: Callable[..., Finding], **asked: Any) -> Finding:
+    """What a question that plays the desk many times says; how far it is, is shown the first time."""
+    if not review.knows(("worked", ask.__name__, *sorted(asked.items()))):
+        bar = st.progress(0.0, "Playing the desk many times, once for these records")
+        ask(review, **asked, progress=lambda done: session.tell(bar, done, "Playing the desk many times"))
+        bar.empty()
+    return review.remembered(("worked", ask.__name__, *sorted(asked.items())), lambda: ask(review, **asked))
+
+
+def _options(told: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The changes of every option there is to play, first none."""
+    return [(), *(changes for _, changes in told["options"]), told["changes"]]
+
+
+def _one(asked: dict[str, Any]) -> dict[str, Any]:
+    """What is asked of the option looked at alone, which is the last of those compared."""
+    changes = asked["changes"] or (asked["options"][-1][1] if asked["options"] else ())
+    return {"changes": changes, "horizon": asked["horizon"], "seed": asked["seed"]}
+
+
+def _known(review: Review, told: dict[str, Any]) -> bool:
+    """Whether every option was played often enough before."""
+    setting = {name: told[name] for name in ("group", "horizon", "seed")}
+    return all(desk.knows(review, **setting, changes=changes, replications=REFINED) for changes in _options(told))
+
+
+def _play(review: Review, told: dict[str, Any], replications: int) -> None:
+    """Plays what was not played yet; a reader who moves on is noticed between batches of replications."""
+    setting = {name: told[name] for name in ("group", "horizon", "seed")}
+    place = st.empty()
+    for changes in _options(told):
+        desk.played(
+            review, **setting, changes=changes, replications=replications,
+            progress=lambda done: session.tell(place, done, "Playing the desk"),
+        )  # fmt: skip
+    place.empty()
+
+
+def _titled(answer: Finding, scope: Scope, title: DeltaGenerator, about: str) -> None:
+    with title.container():
+        titled(answer, scope, about=about)
+
+
+def _mark(group: str, scope: Scope, title: DeltaGenerator) -> None:
+    """Draws the last answer of the group, marked as one that is being recomputed."""
+    last = st.session_state.get(f"desk-{group}")
+    with title.container():
+        if last is None:
+            st.title(plain(f"{group}: the desk is being played"), anchor=False)
+        else:
+            titled(last, scope, about="As it was before the last change")
+        st.badge(STALE, icon=":material/sync:", color="orange")
+
+
+def _wait(title: DeltaGenerator) -> None:
+    """Says that the simulation is being made ready, once on a machine, until it is."""
+    while not warm.ready():
+        with title.container():
+            st.caption(plain(f"{warm.WORDS}."))
+        sleep(0.3)
