@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from analytics.review import Review
     from pages.parts.filters import Scope
 
-#: Pixels of the narrowest card.
-CARD: Final = 135
-
 
 def draw(
     review: Review, scope: Scope, about: dict[str, str], asked: dict[str, Any], places: dict[str, DeltaGenerator]
@@ -30,7 +27,7 @@ def draw(
     with places["title"]:
         titled(answer, scope, about="What if, from the outages recorded")
     with places["beside"]:
-        cells.figures(finding=found(review, availability.figures, **about, **asked), narrowest=CARD)
+        cells.figures(finding=found(review, availability.figures, **about, **asked))
         st.subheader(plain(answer.question), anchor=False)
         if answer.picture is not None:
             cells.picture(answer.picture, key="chart-availability")

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 #: Replications of an answer that is refined, and of the first.
 REFINED: Final = 200
 
-#: Pixels of the narrowest card.
-CARD: Final = 135
-
 #: What is said of an answer that no longer fits the levers.
 STALE: Final = "Being recomputed"
 
@@ -62,7 +59,7 @@ def draw(
         answer = found(review, desk.compare, **told, replications=replications)
         _titled(answer, scope, title, f"The desk played {replications} times{mark}")
         with figures.container():
-            cells.figures(finding=found(review, desk.figures, **told, replications=replications), narrowest=CARD)
+            cells.figures(finding=found(review, desk.figures, **told, replications=replications))
         return answer
 
     if not _known(review, told):

@@ -97,7 +97,6 @@ def test_the_figures_of_a_page_are_those_of_the_comparison() -> None:
     assert rows["Items in time"]["shown"] == words.share(more["level"])
     assert rows["Items in time"]["delta"] == f"{100 * (more['level'] - today['level']):+.0f} pts"
     assert rows["Cost and credits a month"]["better"] is False
-    assert rows["Open at the end"]["better"] is (more["open"] < today["open"])
 
 
 def test_each_promise_is_told_as_it_is_and_as_it_would_be() -> None:

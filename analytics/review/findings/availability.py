@@ -164,13 +164,11 @@ def figures(review: Review, **asked: Any) -> Finding:
     if told.table.height:
         last = -1 if asked.get("changes") or asked.get("options") else 0
         today, ours = told.table.row(0, named=True), told.table.row(last, named=True)
-        moved = {name: ours[name] - today[name] for name in ("chance_of_all", "minutes", "ceiling", "credits")}
+        moved = {name: ours[name] - today[name] for name in ("chance_of_all", "ceiling", "credits")}
         months = asked.get("horizon", 12)
-        lost = f"{ours['minutes']:,.0f}", moved["minutes"], f"{moved['minutes']:+,.0f}"
         could = _share(ours["ceiling"]), moved["ceiling"], f"{100 * moved['ceiling']:+.2f} pts"
         rows = [
             against.share(f"All of {months} months hold", ours["chance_of_all"], moved["chance_of_all"]),
-            against.figure("Minutes lost a month", *lost, up=False),
             against.figure("Could be promised", *could, up=True),
             against.amount("Credits a month", ours["credits"], moved["credits"], currency),
         ]

@@ -68,11 +68,11 @@ def compare(
         answer=_answer(group, table, currency),
         table=table,
         labels={
-            "option": "Option", "level": "Items in time", "met": "Promises met, months", "worst": "Worst promise",
-            "worst_chance": "Months that meet it", "open": "Open at the end",
-            "cost": f"Cost a month, {words.sign(currency)}", "credits": f"Credits a month, {words.sign(currency)}",
+            "option": "Option", "level": "Items in time", "met": "Promises held, of months",
+            "cost": f"Cost a month, {words.sign(currency)}", "credits": f"Credits, {words.sign(currency)}",
             "total": f"Together, {words.sign(currency)}", "total_change": f"Against today, {words.sign(currency)}",
-            "total_error": "Its error",
+            "total_error": "Its error", "open": "Open at the end", "worst": "Worst promise",
+            "worst_chance": "Months that hold it",
         },
         formats={
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
@@ -90,13 +90,11 @@ def figures(review: Review, **asked: Any) -> Finding:
     """The figures of the last scenario of a comparison beside the desk as it is, as a page's head shows them."""
     told, currency = compare(review, **asked), review.catalogue.currency
     today, ours = told.table.row(0, named=True), told.table.row(-1, named=True)
-    moved = {name: ours[name] - today[name] for name in ("level", "met", "total", "open") if ours[name] is not None}
+    moved = {name: ours[name] - today[name] for name in ("level", "met", "total") if ours[name] is not None}
     rows = [against.share("Items in time", ours["level"], moved["level"])]
     if "met" in moved:
-        rows.append(against.share("Promises held, of months", ours["met"], moved["met"]))
+        rows.append(against.share("Promises held", ours["met"], moved["met"]))
     rows.append(against.amount("Cost and credits a month", ours["total"], moved["total"], currency))
-    waits = f"{ours['open']:,.0f}", moved["open"], f"{moved['open']:+,.0f}"
-    rows.append(against.figure("Open at the end", *waits, up=False))
     return Finding(
         key="desk.figures", question="What does it come to?", answer=told.answer, table=pl.DataFrame(rows),
         method=told.method, recipe=review.recipe("desk.figures", **asked),
@@ -131,7 +129,7 @@ def promises(
         formats=dict.fromkeys(names[1:], "percent"),
         picture=Picture(
             kind="bars",
-            frame=table.select(name="promise", value="met", main=pl.col("always") < SURE),
+            frame=table.select(name="promise", value=pl.col("met").round(3), main=pl.col("always") < SURE),
             options={"unit": "share"},
             description=f"Share of months in which each promise is held, red where not surely in all {horizon}.",
         ) if rows else None,
@@ -181,9 +179,10 @@ def _answer(group: str, table: pl.DataFrame, currency: str) -> str:
     if abs(last["total_change"]) > 2 * last["total_error"]:
         way = "more" if last["total_change"] > 0 else "less"
         said = f"{words.money(abs(last['total_change']), currency)} a month {way}"
-        said += f" (±{words.money(2 * last['total_error'], currency)})"
+        said += f" (±{words.money(2 * last['total_error'], currency)})" if last["total_error"] else ""
+    name = THIS.lower() if last["option"] == THIS else f"“{last['option']}”"
     return (
-        f"{group}, “{last['option']}”: {words.share(last['level'])} of items in time "
+        f"{group}, {name}: {words.share(last['level'])} of items in time "
         f"({words.share(today['level'])} as it is), {said}"
     )
 
