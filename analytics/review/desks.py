@@ -9,12 +9,13 @@ import polars as pl
 
 from analytics.errors import QuestionError
 from analytics.measures.period import add_months
-from analytics.review import asked
+from analytics.review import asked, words
 from analytics.scenario.calibrate import ASSUMED, calibrate, logged
 from analytics.scenario.calibrate import promised as by_ticket
-from analytics.scenario.desk.answer import Ground
+from analytics.scenario.desk.answer import Ground, work_out
 from analytics.scenario.desk.calibrated import calibrated, starts
 from analytics.scenario.desk.coming import coming
+from analytics.scenario.desk.level import attained
 from analytics.scenario.desk.on_duty import on_duty
 from analytics.scenario.desk.promised import promised
 from analytics.scenario.money.agent_hour import agent_hours, homes
@@ -27,8 +28,11 @@ from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
     from analytics.forecast.demand.outlook import Progress
+    from analytics.review.finding import Method
     from analytics.review.review import Review
     from analytics.scenario.calibrate import Calibration
+    from analytics.scenario.desk.answer import Outcome
+    from analytics.scenario.desk.level import Aim, Attained
 
 #: Replications of a first answer.
 FIRST: Final = 40
@@ -86,6 +90,65 @@ def desk(review: Review, group: str, *, months: int = 12, progress: Progress | N
     """
     named(review, group)
     return review.remembered(("desk", group, months), lambda: _desk(review, group, months, progress))
+
+
+def today(review: Review, group: str, *, months: int = 12, seed: int = 1, replications: int = FIRST) -> Outcome:
+    """What the desk of a group comes to as it is, worked out once."""
+    ground = replace(desk(review, group, months=months).ground, replications=replications, seed=seed)
+    return review.remembered(("desk as it is", group, months, seed, replications), lambda: work_out(ground))
+
+
+def held(ground: Ground, found: Outcome) -> list[Attained]:
+    """What is attained of each promise, the worst held first: met in fewest months, then furthest below."""
+    each = [attained(found.played, aim) for aim in ground.aims]
+    return sorted(each, key=lambda one: (one.chance, one.mean - one.aim.level))
+
+
+def aim(review: Review, group: str, promise: str = "", *, months: int = 12) -> Aim:
+    """The promise of that name which a group's desk is held to; "" for the worst held one of today.
+
+    Raises:
+        QuestionError: there is no such promise, or none that is simulated.
+        ScenarioError: its log cannot carry a simulation.
+    """
+    ground = desk(review, group, months=months).ground
+    if not promise and ground.aims:
+        return held(ground, today(review, group, months=months))[0].aim
+    found = next((each for each in ground.aims if each.name == promise), None)
+    if found is None:
+        problem = f"no promise {promise!r} is simulated of {group}" if promise else f"nothing is promised of {group}"
+        raise QuestionError(problem, found=promise, exists=[each.name for each in ground.aims])
+    return found
+
+
+def method(review: Review, asked_of: Desk, months: int, replications: int, how: str = "") -> Method:
+    """How a figure of a desk was worked out, with all it rests on and the error of the model when it was tested.
+
+    Args:
+        review: the review.
+        asked_of: the desk.
+        months, replications: how long and how often it was played.
+        how: what the question does beyond that, in sentences.
+    """
+    tested = asked_of.found.backtest
+    accuracy = "No quarter could be held out to test it."
+    if tested:
+        ours, same = (f"{100 * tested.error(of):.1f}" for of in ("told", "same"))
+        accuracy = (
+            f"Over {words.counted(tested.quarters, 'quarter')} held out the level of a month was foreseen with a mean "
+            f"error of {ours} points, against {same} for the quarter before; the 90 % band held "
+            f"{words.share(tested.covered)}."
+        )
+    cannot = f"Not simulated: {'; '.join(asked_of.cannot)}." if asked_of.cannot else ""
+    assumed = [f"{each.words.rstrip('.')} ({each.source})." for each in asked_of.assumptions]
+    played = (
+        f"The desk is played forward ticket by ticket for {words.counted(months, 'month')}, {replications} times, "
+        "every option on the same luck."
+    )
+    return review.method(
+        " ".join(filter(None, (played, how, *assumed, cannot))),
+        n=f"{len(asked_of.found.past.log.opened):,} tickets of its log", accuracy=accuracy,
+    )  # fmt: skip
 
 
 def _desk(review: Review, group: str, months: int, progress: Progress | None) -> Desk:

@@ -43,7 +43,10 @@ def test_every_function_that_gives_a_finding_is_asked_here() -> None:
     }
     asked = {f"{function.__module__.rpartition('.')[2]}.{function.__name__}" for function, _ in ASKED.values()}
     # Asked of records of their own in their pages' tests, and of desks that are queues in theirs.
-    assert there - asked == {"brief.since", "rates.source_says", "desk.compare", "desk.people", "desk.limits"}
+    assert there - asked == {
+        "brief.since", "rates.source_says", "desk.compare", "desk.people", "desk.limits", "desk_frontier.frontier",
+        "desk_frontier.cheapest",
+    }  # fmt: skip
 
 
 @every

@@ -14,7 +14,6 @@ from analytics.review.finding import Finding
 from analytics.scenario.compare import AS_IT_IS, MOST, THIS
 from analytics.scenario.desk import staffing
 from analytics.scenario.desk.answer import work_out
-from analytics.scenario.desk.level import attained
 from analytics.scenario.desk.levers import LEVERS
 from analytics.scenario.lever import pulled
 from analytics.scenario.money.paired import difference
@@ -22,7 +21,6 @@ from analytics.scenario.money.paired import difference
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from analytics.review.finding import Method
     from analytics.review.review import Review
     from analytics.scenario.desk.answer import Outcome
     from analytics.scenario.desk.level import Aim
@@ -60,7 +58,7 @@ def compare(
         raise QuestionError(problem, expected=f"at most {MOST} beside the desk as it is")
     desk, currency = desks.desk(review, group, months=horizon), review.catalogue.currency
     ground = replace(desk.ground, replications=replications, seed=seed)
-    today = review.remembered(("desk as it is", group, horizon, seed, replications), lambda: work_out(ground))
+    today = desks.today(review, group, months=horizon, seed=seed, replications=replications)
     found = {AS_IT_IS: today, **{name: work_out(ground, pulled(each, LEVERS)) for name, each in asked}}
     table = pl.DataFrame([_row(desk, name, each, today, horizon) for name, each in found.items()], schema=_COMPARED)
     return Finding(
@@ -79,7 +77,7 @@ def compare(
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
             **dict.fromkeys(("cost", "credits", "total", "total_change", "total_error"), "money"),
         },
-        method=_method(review, desk, horizon, replications),
+        method=desks.method(review, desk, horizon, replications),
         recipe=review.recipe(
             "desk.compare", group=group, changes=changes, options=options, horizon=horizon, seed=seed,
             replications=replications,
@@ -122,7 +120,7 @@ def people(
             "beyond": "No number is enough",
         },
         formats={"month": "month", **dict.fromkeys(("needed", "low", "high"), "number"), "beyond": "percent"},
-        method=_method(review, desk, horizon, staffing.REPLICATIONS),
+        method=desks.method(review, desk, horizon, staffing.REPLICATIONS),
         recipe=review.recipe("desk.people", group=group, confidence=confidence, horizon=horizon),
     )  # fmt: skip
 
@@ -160,7 +158,7 @@ def limits(review: Review, *, group: str, horizon: int = 12) -> Finding:
             "mended_by": "Mended by", "handling": "Handling shorter by",
         },
         formats=dict.fromkeys(("promised", "today", "ceiling", "handling"), "percent"),
-        method=_method(review, desk, horizon, staffing.REPLICATIONS),
+        method=desks.method(review, desk, horizon, staffing.REPLICATIONS),
         recipe=review.recipe("desk.limits", group=group, horizon=horizon),
     )  # fmt: skip
 
@@ -169,8 +167,8 @@ _LIMITS: Final = (pl.String(), pl.Float64(), pl.Float64(), pl.Float64(), pl.Stri
 
 
 def _row(desk: desks.Desk, name: str, found: Outcome, today: Outcome, months: int) -> dict[str, Any]:
-    each = [attained(found.played, aim) for aim in desk.ground.aims]
-    worst = min(each, key=lambda one: one.chance) if each else None
+    each = desks.held(desk.ground, found)
+    worst = each[0] if each else None
     total, now = (one.bill.each("total") / months for one in (found, today))
     moved, counted = difference(total, now), found.played.counted
     credits_due = found.bill.each("credits") / months
@@ -220,22 +218,3 @@ def _needed(group: str, table: pl.DataFrame, confidence: float) -> str:
         return f"{group} has the people it takes in every month, with {sure} confidence"
     month = words.month(table.filter(pl.col("needed") == many)["month"][0])
     return f"{group} takes {many:g} more on every shift in {month}, with {sure} confidence"
-
-
-def _method(review: Review, desk: desks.Desk, months: int, replications: int) -> Method:
-    tested = desk.found.backtest
-    accuracy = "No quarter could be held out to test it."
-    if tested:
-        ours, same = (f"{100 * tested.error(of):.1f}" for of in ("told", "same"))
-        accuracy = (
-            f"Over {words.counted(tested.quarters, 'quarter')} held out the level of a month was foreseen with a mean "
-            f"error of {ours} points, against {same} for the quarter before; the 90 % band held "
-            f"{words.share(tested.covered)}."
-        )
-    cannot = f" Not simulated: {'; '.join(desk.cannot)}." if desk.cannot else ""
-    assumed = " ".join(f"{each.words.rstrip('.')} ({each.source})." for each in desk.assumptions)
-    return review.method(
-        f"The desk is played forward ticket by ticket for {words.counted(months, 'month')}, {replications} times, "
-        f"every option on the same luck. {assumed}{cannot}",
-        n=f"{len(desk.found.past.log.opened):,} tickets of its log", accuracy=accuracy,
-    )  # fmt: skip
