@@ -96,14 +96,7 @@ def work_out(ground: Ground, levers: Sequence[Lever[Desk]] = (), changes: Sequen
     """
     desk = pulled(ground.desk, levers)
     played = play(desk, replications=ground.replications, seed=ground.seed)
-    promises = [
-        Promise(
-            agreement=each.agreement, version=each.version,
-            levels={name: levels(played, aim) for name, aim in each.aims.items()},
-            items={name: items(played, aim) for name, aim in each.aims.items()},
-        )
-        for each in ground.owed
-    ]  # fmt: skip
+    promises = [levels_of(each, played) for each in ground.owed]
     bill = billed(use(desk, played), ground.tariff, promises=promises, changes=changes, footprint=ground.footprint)
     return Outcome(desk=desk, played=played, bill=bill)
 
@@ -117,6 +110,15 @@ def pulled(desk: Desk, levers: Sequence[Lever[Desk]]) -> Desk:
         check(lever)
         desk = lever.apply(desk)
     return desk
+
+
+def levels_of(owed: Owed, played: Played) -> Promise:
+    """The levels that each future attains of an agreement's targets, as credits are owed for them."""
+    return Promise(
+        agreement=owed.agreement, version=owed.version,
+        levels={name: levels(played, aim) for name, aim in owed.aims.items()},
+        items={name: items(played, aim) for name, aim in owed.aims.items()},
+    )  # fmt: skip
 
 
 def use(desk: Desk, played: Played) -> Use:
