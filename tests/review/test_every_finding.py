@@ -45,7 +45,7 @@ def test_every_function_that_gives_a_finding_is_asked_here() -> None:
     # Asked of records of their own in their pages' tests, and of desks that are queues in theirs.
     assert there - asked == {
         "brief.since", "rates.source_says", "desk.compare", "desk.people", "desk.limits", "desk_frontier.frontier",
-        "desk_frontier.cheapest", "desk_promise.promisable",
+        "desk_frontier.cheapest", "desk_promise.promisable", "desk_sensitivity.tornado", "desk_sensitivity.break_even",
     }  # fmt: skip
 
 

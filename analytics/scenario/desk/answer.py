@@ -185,6 +185,24 @@ def named(changes: Changes) -> tuple[Lever[Desk], ...]:
     return tuple(_made(known[lever], about, values) for (lever, about), values in given.items())
 
 
+def by_name(levers: Sequence[Lever[Desk]]) -> dict[str, float]:
+    """Levers as changes by name, which `named` makes levers again.
+
+    Example:
+        >>> from analytics.scenario.desk.levers import ChangeHandling, ChangePeople
+        >>> by_name([ChangePeople(people=2), ChangeHandling(kind="P3", percent=10)])
+        {'people.people': 2, 'handling.percent of P3': 10}
+    """
+    return {
+        f"{word(type(lever))}.{each.name}" + (f" of {_about(lever)}" if _about(lever) else ""): getattr(
+            lever, each.name
+        )
+        for lever in levers
+        for each in fields(lever)
+        if each.metadata["unit"] not in WORDS
+    }
+
+
 def _made(lever: type[Lever[Desk]], about: str, values: Mapping[str, float]) -> Lever[Desk]:
     field = next((each.name for each in fields(lever) if each.metadata["unit"] in WORDS), None)
     if about and field is None:
