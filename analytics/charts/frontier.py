@@ -71,6 +71,7 @@ FRONTIER = Chart(
     columns={"level": pl.Float64(), "cost": pl.Float64()},
     optional={"low": pl.Float64(), "high": pl.Float64(), "point": pl.String(), "role": pl.String()},
     options={"unit": "share", "currency": "GBP", "level_title": "Level delivered", "cost_title": "Cost a month"},
-    reading="The least each level costs, with its range. Circle: today. Diamond: this scenario.",
+    reading="The least each level costs, with its range. Circle: today. Diamond: this scenario. "
+    "Red crosses, where there are any: at the expense of another promise.",
     draw=draw,
 )

@@ -222,10 +222,13 @@ def _short(aim: Aim, table: pl.DataFrame, wanted: float) -> str:
 
 
 def _picture(table: pl.DataFrame, aim: Aim, currency: str, way: str, role: str) -> Picture:
-    """The frontier as a curve, the desk as it is and one way named, the others as rings, or crosses that starve."""
+    """The frontier as a curve, the desk as it is and one way named, the others as rings, or crosses that starve.
+
+    Ways without a price are left out: beside a curve of costs they would look cheap.
+    """
     name, marked = pl.col("option"), {AS_IT_IS: "today", **({way: role} if way else {})}
     other = pl.when(pl.col("starves") == "").then(pl.lit("option")).otherwise(pl.lit("starves"))
-    points = table.select(
+    points = table.filter("priced").select(
         "level", "cost", point="option", role=pl.coalesce(name.replace_strict(marked, default=None), other)
     )
     front = table.filter("on_frontier").sort("level")
