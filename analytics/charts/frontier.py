@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """The curve with its range, today as a circle, the scenario as a diamond, other options as small rings.
 
+    Rings have their words beside them where there is room, but those whose role is "option" are many and have none;
+    crosses are options at the expense of something else.
+
     Args:
         options: `unit` of the level, `currency` of the cost, and the titles `level_title` and `cost_title`.
         theme: colours.
@@ -35,13 +38,16 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
         shown_level=scales.written("datum.level", unit), shown_cost=scales.written("datum.cost", currency)
     )
     right = "scale('x', datum.level) > width * 0.6"
-    looks = {"today": ("circle", theme.ink, theme.ink, 130), "scenario": ("diamond", theme.accent, theme.accent, 180)}
+    looks = {"today": ("circle", theme.ink, theme.ink, 130), "scenario": ("diamond", theme.accent, theme.accent, 180),
+             "starves": ("cross", theme.breached, theme.breached, 60)}  # fmt: skip
     told = [
         alt.Tooltip("point:N", title="Option"), alt.Tooltip("shown_level:N", title=options["level_title"]),
         alt.Tooltip("shown_cost:N", title=options["cost_title"]),
     ]  # fmt: skip
-    named = points.transform_filter("width > 420 || datum.role === 'today' || datum.role === 'scenario'")
-    others = points.transform_filter("datum.role !== 'today' && datum.role !== 'scenario'")
+    told_apart = "datum.role === 'today' || datum.role === 'scenario'"
+    quiet = "datum.role === 'option' || datum.role === 'starves'"
+    named = points.transform_filter(f"{told_apart} || (width > 420 && !({quiet}))")
+    others = points.transform_filter(f"!({told_apart} || datum.role === 'starves')")
     return marks.over(
         curve.mark_area(opacity=0.14, color=theme.accent).encode(x, marks.at("low"), alt.Y2("high")),
         curve.mark_line(color=theme.accent).encode(x, y, order="level:Q"),
@@ -65,6 +71,7 @@ FRONTIER = Chart(
     columns={"level": pl.Float64(), "cost": pl.Float64()},
     optional={"low": pl.Float64(), "high": pl.Float64(), "point": pl.String(), "role": pl.String()},
     options={"unit": "share", "currency": "GBP", "level_title": "Level delivered", "cost_title": "Cost a month"},
-    reading="The least each level costs, with its range. Circle: today. Diamond: this scenario.",
+    reading="The least each level costs, with its range. Circle: today. Diamond: this scenario. "
+    "Red crosses, where there are any: at the expense of another promise.",
     draw=draw,
 )

@@ -9,14 +9,17 @@ import polars as pl
 
 from analytics.errors import QuestionError
 from analytics.measures.period import add_months
-from analytics.review import asked
+from analytics.review import asked, words
 from analytics.scenario.calibrate import ASSUMED, calibrate, logged
 from analytics.scenario.calibrate import promised as by_ticket
 from analytics.scenario.desk.answer import Ground
 from analytics.scenario.desk.calibrated import calibrated, starts
 from analytics.scenario.desk.coming import coming
+from analytics.scenario.desk.levers import LEVERS
 from analytics.scenario.desk.on_duty import on_duty
 from analytics.scenario.desk.promised import promised
+from analytics.scenario.desk.tally import Tally, tally
+from analytics.scenario.lever import Change, pulled
 from analytics.scenario.money.agent_hour import agent_hours, homes
 from analytics.scenario.money.driver import suggested
 from analytics.scenario.money.ledger import opened
@@ -26,9 +29,13 @@ from analytics.scenario.money.tariff import Rate, Tariff, priced
 from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analytics.forecast.demand.outlook import Progress
+    from analytics.review.finding import Method
     from analytics.review.review import Review
     from analytics.scenario.calibrate import Calibration
+    from analytics.scenario.desk.level import Aim
 
 #: Replications of a first answer.
 FIRST: Final = 40
@@ -100,6 +107,82 @@ def _calibration(review: Review, group: str, progress: Progress | None) -> Calib
     told, calendars = by_ticket(review.records, review.catalogue)
     tell(0.1, "Fitting the queue to its own log, and to quarters held out")
     return calibrate(logged(review.records, group, told, calendars, zone=review.catalogue.zone))
+
+
+def played(
+    review: Review, *, group: str, changes: tuple[Change, ...] = (), horizon: int = 12, seed: int = 1,
+    replications: int = FIRST, progress: Callable[[float], None] = lambda _: None,
+) -> Tally:  # fmt: skip
+    """What changes of a group's desk come to, worked out once.
+
+    Args:
+        review: the review.
+        group: the support group.
+        changes: what changes; empty for the desk as it is.
+        horizon: months played.
+        seed, replications: with which luck, and how often.
+        progress: told the share done.
+
+    Raises:
+        QuestionError: there is no such group.
+        ScenarioError: its log cannot carry a simulation, or a change makes no sense for it.
+    """
+    ground = replace(desk(review, group, months=horizon).ground, replications=replications, seed=seed)
+    key = ("desk", group, changes, horizon, seed, replications)
+    return review.remembered(key, lambda: tally(ground, pulled(changes, LEVERS), progress))
+
+
+def knows(
+    review: Review, *, group: str, changes: tuple[Change, ...], horizon: int, seed: int, replications: int
+) -> bool:
+    """Whether changes of a desk were played so often before."""
+    return review.knows(("desk", group, changes, horizon, seed, replications))
+
+
+def aim(review: Review, group: str, promise: str = "", *, months: int = 12) -> Aim:
+    """The promise of that name which a group's desk is held to; "" for the worst held one of today.
+
+    Raises:
+        QuestionError: there is no such promise, or none that is simulated.
+        ScenarioError: its log cannot carry a simulation.
+    """
+    ground = desk(review, group, months=months).ground
+    worst = None if promise else played(review, group=group, horizon=months).worst
+    found = worst.aim if worst else next((each for each in ground.aims if each.name == promise), None)
+    if found is None:
+        problem = f"no promise {promise!r} is simulated of {group}" if promise else f"nothing is promised of {group}"
+        raise QuestionError(problem, found=promise, exists=[each.name for each in ground.aims])
+    return found
+
+
+def method(review: Review, asked_of: Desk, months: int, replications: int, how: str = "") -> Method:
+    """How a figure of a desk was worked out, with all it rests on and the error of the model when it was tested.
+
+    Args:
+        review: the review.
+        asked_of: the desk.
+        months, replications: how long and how often it was played.
+        how: what the question does beyond that, in sentences.
+    """
+    tested = asked_of.found.backtest
+    accuracy = "No quarter could be held out to test it."
+    if tested:
+        ours, same = (f"{100 * tested.error(of):.1f}" for of in ("told", "same"))
+        accuracy = (
+            f"Over {words.counted(tested.quarters, 'quarter')} held out the level of a month was foreseen with a mean "
+            f"error of {ours} points, against {same} for the quarter before; the 90 % band held "
+            f"{words.share(tested.covered)}."
+        )
+    cannot = f"Not simulated: {'; '.join(asked_of.cannot)}." if asked_of.cannot else ""
+    assumed = [f"{each.words.rstrip('.')} ({each.source})." for each in asked_of.assumptions]
+    played = (
+        f"The desk is played forward ticket by ticket for {words.counted(months, 'month')}, {replications} times, "
+        "every option on the same luck."
+    )
+    return review.method(
+        " ".join(filter(None, (played, how, *assumed, cannot))),
+        n=f"{len(asked_of.found.past.log.opened):,} tickets of its log", accuracy=accuracy,
+    )  # fmt: skip
 
 
 def _desk(review: Review, group: str, months: int, progress: Progress | None) -> Desk:

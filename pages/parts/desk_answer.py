@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from analytics.review import desks
-from analytics.review.findings import desk, desk_people
+from analytics.review.findings import desk
 from analytics.scenario.desk import warm
-from pages.parts import cells, session, ways
+from pages.parts import cells, desk_questions, session, ways
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from streamlit.delta_generator import DeltaGenerator
 
     from analytics.review import Finding, Review
@@ -27,9 +25,6 @@ REFINED: Final = 200
 
 #: What is said of an answer that no longer fits the levers.
 STALE: Final = "Being recomputed"
-
-#: What a reader would look at next, and how long that may take.
-CLOSER: Final = {"People needed": desk_people.people, "What people cannot mend": desk_people.limits}
 
 
 def prepare(review: Review, group: str) -> None:
@@ -74,25 +69,9 @@ def draw(
         cells.cell(found(review, desk.promises, **about, **_one(asked), replications=REFINED))
     with places["below"]:
         cells.cell(answer, heading="", table="shown")
-        _closer(review, about["group"], asked["horizon"])
+        one = _one(asked)
+        desk_questions.draw(review, about["group"], one["changes"], one["horizon"])
         ways.onward("demand")
-
-
-@st.fragment
-def _closer(review: Review, group: str, horizon: int) -> None:
-    """Draws one of the questions that take longer, as chosen."""
-    first = next(iter(CLOSER))
-    shown = st.segmented_control("Look closer", list(CLOSER), default=first, key="desk-closer", required=True)
-    cells.cell(_worked(review, CLOSER[shown or first], group=group, horizon=horizon), table="shown")
-
-
-def _worked(review: Review, ask: Callable[..., Finding], **asked: Any) -> Finding:
-    """What a question that plays the desk many times says; how far it is, is shown the first time."""
-    if not review.knows(("worked", ask.__name__, *sorted(asked.items()))):
-        bar = st.progress(0.0, "Playing the desk many times, once for these records")
-        ask(review, **asked, progress=lambda done: session.tell(bar, done, "Playing the desk many times"))
-        bar.empty()
-    return review.remembered(("worked", ask.__name__, *sorted(asked.items())), lambda: ask(review, **asked))
 
 
 def _options(told: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -109,7 +88,7 @@ def _one(asked: dict[str, Any]) -> dict[str, Any]:
 def _known(review: Review, told: dict[str, Any]) -> bool:
     """Whether every option was played often enough before."""
     setting = {name: told[name] for name in ("group", "horizon", "seed")}
-    return all(desk.knows(review, **setting, changes=changes, replications=REFINED) for changes in _options(told))
+    return all(desks.knows(review, **setting, changes=changes, replications=REFINED) for changes in _options(told))
 
 
 def _play(review: Review, told: dict[str, Any], replications: int) -> None:
@@ -117,7 +96,7 @@ def _play(review: Review, told: dict[str, Any], replications: int) -> None:
     setting = {name: told[name] for name in ("group", "horizon", "seed")}
     place = st.empty()
     for changes in _options(told):
-        desk.played(
+        desks.played(
             review, **setting, changes=changes, replications=replications,
             progress=lambda done: session.tell(place, done, "Playing the desk"),
         )  # fmt: skip

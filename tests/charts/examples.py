@@ -122,6 +122,7 @@ def frontier() -> pl.DataFrame:
     levels = [0.995 + 0.0001 * n for n in range(48)]
     curve = [{"level": at, "cost": cost(at), "low": cost(at) * 0.93, "high": cost(at) * 1.08} for at in levels]
     points = [("Today", "today", 0.9984), ("This scenario", "scenario", 0.999), ("Relax to 99.7 %", "other", 0.997)]
+    points += [("One more", "option", 0.9975), ("Two fewer", "starves", 0.996)]
     marked = [{"level": at, "cost": cost(at), "point": name, "role": role} for name, role, at in points]
     return pl.DataFrame(curve + marked, infer_schema_length=None)
 

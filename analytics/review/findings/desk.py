@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -11,15 +10,9 @@ from analytics.errors import QuestionError
 from analytics.review import against, desks, words
 from analytics.review.finding import Finding, Picture
 from analytics.scenario.compare import AS_IT_IS, MOST, THIS
-from analytics.scenario.desk.levers import LEVERS
-from analytics.scenario.desk.tally import tally
-from analytics.scenario.lever import pulled
 from analytics.scenario.money.paired import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from analytics.review.finding import Method
     from analytics.review.review import Review
     from analytics.scenario.desk.tally import Tally
     from analytics.scenario.lever import Change, Option
@@ -59,7 +52,7 @@ def compare(
         raise QuestionError(problem, expected=f"at most {MOST} beside the desk as it is")
     desk, currency = desks.desk(review, group, months=horizon), review.catalogue.currency
     setting: dict[str, Any] = {"group": group, "horizon": horizon, "seed": seed, "replications": replications}
-    found = {name: played(review, changes=each, **setting) for name, each in [(AS_IT_IS, ()), *asked]}
+    found = {name: desks.played(review, changes=each, **setting) for name, each in [(AS_IT_IS, ()), *asked]}
     today = found[AS_IT_IS]
     table = pl.DataFrame([_row(name, each, today, horizon) for name, each in found.items()], schema=_COMPARED)
     return Finding(
@@ -78,7 +71,7 @@ def compare(
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
             **dict.fromkeys(("cost", "credits", "total", "total_change", "total_error"), "money"),
         },
-        method=method(review, desk, horizon, replications),
+        method=desks.method(review, desk, horizon, replications),
         recipe=review.recipe(
             "desk.compare", group=group, changes=changes, options=options, horizon=horizon, seed=seed,
             replications=replications,
@@ -108,7 +101,7 @@ def promises(
     """How each promise of a group would be held, beside the desk as it is; arguments and errors as for `compare`."""
     desk = desks.desk(review, group, months=horizon)
     setting: dict[str, Any] = {"group": group, "horizon": horizon, "seed": seed, "replications": replications}
-    today, then = (played(review, changes=each, **setting).attained for each in ((), changes))
+    today, then = (desks.played(review, changes=each, **setting).attained for each in ((), changes))
     rows = [
         (now.aim.name, now.aim.level, now.mean, now.chance, each.mean, each.p5, each.chance, each.chance_of_all)
         for now, each in zip(today, then, strict=True)
@@ -133,28 +126,9 @@ def promises(
             options={"unit": "share"},
             description=f"Share of months in which each promise is held, red where not surely in all {horizon}.",
         ) if rows else None,
-        method=method(review, desk, horizon, replications),
+        method=desks.method(review, desk, horizon, replications),
         recipe=review.recipe("desk.promises", changes=changes, **setting),
     )  # fmt: skip
-
-
-def played(
-    review: Review, *, group: str, changes: tuple[Change, ...] = (), horizon: int = 12, seed: int = 1,
-    replications: int = desks.FIRST, progress: Callable[[float], None] = lambda _: None,
-) -> Tally:  # fmt: skip
-    """What changes of a group's desk come to, worked out once; progress is told the share done. Raises as above."""
-    ground = replace(
-        desks.desk(review, group, months=horizon).ground, replications=replications, seed=seed
-    )  # fmt: skip
-    key = ("desk", group, changes, horizon, seed, replications)
-    return review.remembered(key, lambda: tally(ground, pulled(changes, LEVERS), progress))
-
-
-def knows(
-    review: Review, *, group: str, changes: tuple[Change, ...], horizon: int, seed: int, replications: int
-) -> bool:
-    """Whether changes of a desk were played so often before."""
-    return review.knows(("desk", group, changes, horizon, seed, replications))
 
 
 _HELD: Final = (pl.String(), *[pl.Float64()] * 7)
@@ -198,23 +172,3 @@ def _kept(group: str, table: pl.DataFrame, months: int) -> str:
     if sure == table.height:
         return told
     return f"{told}; {worst['promise']} in {words.share(worst['met'])} of months"
-
-
-def method(review: Review, desk: desks.Desk, months: int, replications: int) -> Method:
-    """How a desk was played, what that rests on, and how well its model foresaw quarters that were held out."""
-    tested = desk.found.backtest
-    accuracy = "No quarter could be held out to test it."
-    if tested:
-        ours, same = (f"{100 * tested.error(of):.1f}" for of in ("told", "same"))
-        accuracy = (
-            f"Over {words.counted(tested.quarters, 'quarter')} held out the level of a month was foreseen with a mean "
-            f"error of {ours} points, against {same} for the quarter before; the 90 % band held "
-            f"{words.share(tested.covered)}."
-        )
-    cannot = f" Not simulated: {'; '.join(desk.cannot)}." if desk.cannot else ""
-    assumed = " ".join(f"{each.words.rstrip('.')} ({each.source})." for each in desk.assumptions)
-    return review.method(
-        f"The desk is played forward ticket by ticket for {words.counted(months, 'month')}, {replications} times, "
-        f"every option on the same luck. {assumed}{cannot}",
-        n=f"{len(desk.found.past.log.opened):,} tickets of its log", accuracy=accuracy,
-    )  # fmt: skip

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from analytics.errors import QuestionError
 from analytics.measures.period import add_months
 from analytics.review import desks, words
 from analytics.review.finding import Finding, Picture
-from analytics.review.findings.desk import method
 from analytics.scenario.desk import staffing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analytics.review.review import Review
-    from analytics.scenario.desk.level import Aim
     from analytics.scenario.desk.staffing import Limit
 
 _LIMITS: Final = (pl.String(), pl.Float64(), pl.Float64(), pl.Float64(), pl.String(), pl.Float64())
@@ -42,7 +39,7 @@ def people(
         ScenarioError: its log cannot carry a simulation.
     """
     desk = desks.desk(review, group, months=horizon)
-    aims = _aims(desk.ground.aims, promise)
+    aims = (desks.aim(review, group, promise, months=horizon),) if promise else desk.ground.aims
     found = review.remembered(("people needed", group, promise, confidence, horizon), lambda: staffing.needed(
         desk.ground.desk, group, aims, confidence=confidence, progress=progress
     ))  # fmt: skip
@@ -62,7 +59,7 @@ def people(
         },
         formats={"month": "month", **dict.fromkeys(("needed", "low", "high"), "number"), "beyond": "percent"},
         picture=_drawn(table) if table["needed"].is_not_null().all() else None,
-        method=method(review, desk, horizon, staffing.REPLICATIONS),
+        method=desks.method(review, desk, horizon, staffing.REPLICATIONS),
         recipe=review.recipe(
             "desk_people.people", group=group, promise=promise, confidence=confidence, horizon=horizon
         ),
@@ -110,17 +107,9 @@ def limits(
             "mended_by": "Mended by", "handling": "Handling shorter by",
         },
         formats=dict.fromkeys(("promised", "today", "ceiling", "handling"), "percent"),
-        method=method(review, desk, horizon, staffing.REPLICATIONS),
+        method=desks.method(review, desk, horizon, staffing.REPLICATIONS),
         recipe=review.recipe("desk_people.limits", group=group, horizon=horizon),
     )  # fmt: skip
-
-
-def _aims(aims: tuple[Aim, ...], promise: str) -> tuple[Aim, ...]:
-    found = tuple(aim for aim in aims if promise in ("", aim.name))
-    if not found:
-        problem = f"no promise {promise!r} can be simulated" if promise else "nothing is promised that can be simulated"
-        raise QuestionError(problem, found=promise, exists=[aim.name for aim in aims])
-    return found
 
 
 def _needed(group: str, what: str, table: pl.DataFrame, confidence: float) -> str:

@@ -100,14 +100,7 @@ def work_out(
     """
     desk = pulled(ground.desk, levers)
     played = play(desk, replications=ground.replications, seed=ground.seed, progress=progress)
-    promises = [
-        Promise(
-            agreement=each.agreement, version=each.version,
-            levels={name: levels(played, aim) for name, aim in each.aims.items()},
-            items={name: items(played, aim) for name, aim in each.aims.items()},
-        )
-        for each in ground.owed
-    ]  # fmt: skip
+    promises = [levels_of(each, played) for each in ground.owed]
     bill = billed(use(desk, played), ground.tariff, promises=promises, changes=changes, footprint=ground.footprint)
     return Outcome(desk=desk, played=played, bill=bill)
 
@@ -121,6 +114,15 @@ def pulled(desk: Desk, levers: Sequence[Lever[Desk]]) -> Desk:
         check(lever)
         desk = lever.apply(desk)
     return desk
+
+
+def levels_of(owed: Owed, played: Played) -> Promise:
+    """The levels that each future attains of an agreement's targets, as credits are owed for them."""
+    return Promise(
+        agreement=owed.agreement, version=owed.version,
+        levels={name: levels(played, aim) for name, aim in owed.aims.items()},
+        items={name: items(played, aim) for name, aim in owed.aims.items()},
+    )  # fmt: skip
 
 
 def use(desk: Desk, played: Played) -> Use:
@@ -185,6 +187,24 @@ def named(changes: Changes) -> tuple[Lever[Desk], ...]:
             raise ScenarioError(problem, found=change, exists=there)
         given.setdefault((lever, about), {})[field] = value
     return tuple(_made(known[lever], about, values) for (lever, about), values in given.items())
+
+
+def by_name(levers: Sequence[Lever[Desk]]) -> dict[str, float]:
+    """Levers as changes by name, which `named` makes levers again.
+
+    Example:
+        >>> from analytics.scenario.desk.levers import ChangeHandling, ChangePeople
+        >>> by_name([ChangePeople(people=2), ChangeHandling(kind="P3", percent=10)])
+        {'people.people': 2, 'handling.percent of P3': 10}
+    """
+    return {
+        f"{word(type(lever))}.{each.name}" + (f" of {_about(lever)}" if _about(lever) else ""): getattr(
+            lever, each.name
+        )
+        for lever in levers
+        for each in fields(lever)
+        if each.metadata["unit"] not in WORDS
+    }
 
 
 def _made(lever: type[Lever[Desk]], about: str, values: Mapping[str, float]) -> Lever[Desk]:

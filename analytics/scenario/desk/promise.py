@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from analytics.scenario.desk.level import Aim
     from analytics.scenario.desk.simulation import Played
+    from analytics.scenario.ticket import Floats
 
 PROMISES: Final = ("confidence", "level", "low", "high", "chance")
 
@@ -49,17 +50,8 @@ def promisable(
         if not 0 < confidence < 1:
             problem = f"a confidence of {confidence:g}"
             raise ScenarioError(problem, expected="more than 0 and less than 1, such as 0.9")
-    if not 0 <= model_error < 1:
-        problem = f"a model error of {model_error:g}"
-        raise ScenarioError(problem, expected="a standard deviation between 0 and 1, such as 0.01")
-    each = levels(played, aim)
-    if np.isnan(each).all(axis=1).any():
-        problem = f"in some replications no ticket that {aim.name!r} is about comes"
-        raise ScenarioError(problem, remedy="Take a longer horizon, or kinds that do come")
-    random = np.random.default_rng(seed)
-    off = model_error * random.standard_normal(len(each))
-    worst = np.clip(np.nanmin(each, axis=1) + off, 0, 1)
-    again = worst[random.integers(0, len(worst), (_AGAIN, len(worst)))]
+    worst = worst_periods(played, aim, model_error=model_error, seed=seed)
+    again = worst[np.random.default_rng((seed, 1)).integers(0, len(worst), (_AGAIN, len(worst)))]
     rows = []
     for confidence in sorted(confidences):
         held = float(np.quantile(worst, 1 - confidence, method="lower"))
@@ -67,3 +59,21 @@ def promisable(
         level = written(held, "share", higher_is_better=True)
         rows.append((confidence, level, float(low), float(high), float((worst >= level).mean())))
     return pl.DataFrame(rows, schema=PROMISES, orient="row")
+
+
+def worst_periods(played: Played, aim: Aim, *, model_error: float = 0.0, seed: int = 1) -> Floats:
+    """The level of the worst period of each replication, off by a draw of the model's own error.
+
+    Raises:
+        ScenarioError: the error is negative, or in some replication there is nothing to be judged.
+    """
+    if not 0 <= model_error < 1:
+        problem = f"a model error of {model_error:g}"
+        raise ScenarioError(problem, expected="a standard deviation between 0 and 1, such as 0.01")
+    each = levels(played, aim)
+    if np.isnan(each).all(axis=1).any():
+        problem = f"in some replications no ticket that {aim.name!r} is about comes"
+        raise ScenarioError(problem, remedy="Take a longer horizon, or kinds that do come")
+    off = model_error * np.random.default_rng(seed).standard_normal(len(each))
+    worst: Floats = np.clip(np.nanmin(each, axis=1) + off, 0, 1)
+    return worst

@@ -78,7 +78,7 @@ def promised(
             places = _about(agreement, target, kinds)
             if not places or target.measure not in COUNTED:
                 continue
-            name = f"{agreement.name}: {target.name}"
+            name = called(agreement.name, target.name)
             why = _unfit(target) or _taken(limits, places, target, _calendar(agreement, catalogue))
             if why:
                 cannot.append(f"{name}, {why}")
@@ -88,6 +88,16 @@ def promised(
         if any(target.credits.tiers for target in agreement.versions[-1].targets if target.name in ours):
             owed.append(Owed(agreement=agreement.name, version=agreement.versions[-1], aims=ours))
     return Promised(limits=limits, aims=tuple(aims), owed=tuple(owed), cannot=tuple(cannot))
+
+
+def called(agreement: str, target: str) -> str:
+    """What the aim of a target is called.
+
+    Example:
+        >>> called("Payroll SLA", "Answered within 2 hours")
+        'Payroll SLA: Answered within 2 hours'
+    """
+    return f"{agreement}: {target}"
 
 
 def _about(agreement: Agreement, target: Target, kinds: Sequence[tuple[str, str]]) -> tuple[int, ...]:

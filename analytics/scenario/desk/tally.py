@@ -42,8 +42,8 @@ class Tally:
 
     @property
     def worst(self) -> Attained | None:
-        """The promise that is held in the fewest months; None where there is none."""
-        return min(self.attained, key=lambda each: each.chance, default=None)
+        """The promise that is held in the fewest months, then furthest below; None where there is none."""
+        return min(self.attained, key=lambda each: (each.chance, each.mean - each.aim.level), default=None)
 
 
 def tally(

@@ -32,7 +32,7 @@ def trade_off(
     Args:
         ground: the desk.
         aim: whose level is weighed against cost.
-        options: ways to run it.
+        options: ways to run it; what making them costs itself is in their cost.
         progress: told the share done.
 
     Returns:
@@ -41,15 +41,15 @@ def trade_off(
     Raises:
         ScenarioError: there are no options, or one makes no sense for the desk.
     """
+    curve.check(options)
     today = work_out(ground)
     answers, starves = dict[str, Answer](), dict[str, str]()
     for place, option in enumerate(options):
-        outcome = work_out(ground, named(option.changes))
+        outcome = work_out(ground, named(option.changes), option.costs)
         answers[option.name] = told(outcome.bill, whole(outcome.played, aim))
         starves[option.name] = starved(ground, today, outcome)
         progress((place + 1) / len(options))
-    there = {tuple(sorted(option.changes.items())): answers[option.name] for option in options}
-    table = curve.frontier(lambda changes: there[tuple(sorted(changes.items()))], options)
+    table = curve.weighed(answers)
     fair = {name: answer for name, answer in answers.items() if not starves[name]}
     beaten = curve.beaten_by(fair) if fair else {}
     name = pl.col("option")

@@ -79,7 +79,7 @@ def crossing(
         >>> crossing(lambda people: Difference(250 - 100 * people, 0.0), 0, 10, 1).at
         2.5
     """
-    count = _steps(low, high, step)
+    count = steps(low, high, step)
     seen = {0: saving(low), count: saving(high)}
     way = _way(seen[0].mean, seen[count].mean, lever, (low, high))
     below, above = 0, count
@@ -99,12 +99,13 @@ def crossing(
     )  # fmt: skip
 
 
-def _steps(low: float, high: float, step: float) -> int:
-    steps = (high - low) / step if low < high and step > 0 else 0.0
-    if not (1 <= steps <= MOST_STEPS and isclose(steps, round(steps), rel_tol=1e-9)):
+def steps(low: float, high: float, step: float) -> int:
+    """How many steps a range is cut into; ScenarioError where it is empty, or its steps are not whole."""
+    count = (high - low) / step if low < high and step > 0 else 0.0
+    if not (1 <= count <= MOST_STEPS and isclose(count, round(count), rel_tol=1e-9)):
         problem = f"a range from {low:g} to {high:g} in steps of {step:g}"
         raise ScenarioError(problem, expected=f"1 to {MOST_STEPS:,} whole steps from a lower value to a higher one")
-    return round(steps)
+    return round(count)
 
 
 def _way(first: float, last: float, lever: str, ends: tuple[float, float]) -> int:

@@ -19,6 +19,7 @@ from analytics.scenario.money.question import asked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analytics.scenario.money.change import Change
     from analytics.scenario.money.question import Answer, Changes, Evaluate
 
 #: Most options of one frontier.
@@ -27,10 +28,11 @@ MOST: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One way to run the service: what it is called, and the changes that make it."""
+    """One way to run the service: what it is called, the changes that make it, and what making them costs itself."""
 
     name: str
     changes: Changes
+    costs: tuple[Change, ...] = ()
 
 
 def frontier(evaluate: Evaluate, options: Sequence[Option], *, higher_is_better: bool = True) -> pl.DataFrame:
@@ -51,13 +53,22 @@ def frontier(evaluate: Evaluate, options: Sequence[Option], *, higher_is_better:
     Raises:
         ScenarioError: there are no options, too many, or two of one name; or answers are not of the same replications.
     """
+    check(options)
+    answers = {option.name: asked(evaluate, option.changes) for option in options}
+    return weighed(answers, 1.0 if higher_is_better else -1.0)
+
+
+def check(options: Sequence[Option]) -> None:
+    """Nothing, where there are options, not too many, each under a name of its own; ScenarioError else."""
     names = [option.name for option in options]
     if not 1 <= len(names) <= MOST or len(set(names)) < len(names):
         twice = len(set(names)) < len(names)
         problem = f"{max(names, key=names.count)!r} is there twice" if twice else f"{len(names)} options"
         raise ScenarioError(problem, expected=f"1 to {MOST} options, each under a name of its own")
-    answers = {option.name: asked(evaluate, option.changes) for option in options}
-    sign = 1.0 if higher_is_better else -1.0
+
+
+def weighed(answers: Mapping[str, Answer], sign: float = 1.0) -> pl.DataFrame:
+    """The rows of `frontier` from what each option comes to; a sign of -1 where a lower level is better."""
     beaten = beaten_by(answers, sign)
     rows = [_row(name, answer, beaten[name]) for name, answer in answers.items()]
     found = pl.DataFrame(rows, infer_schema_length=None).cast({"credits": pl.Float64})
