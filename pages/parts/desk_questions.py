@@ -30,6 +30,9 @@ class _Question:
     told: bool = True
 
 
+#: What is said while a question is worked out.
+PLAYING: Final = "Playing the desk many times, once for these records"
+
 QUESTIONS: Final = {
     "Cost and level": _Question(desk_frontier.frontier),
     "Cheapest way": _Question(desk_frontier.cheapest),
@@ -84,11 +87,9 @@ def _moved(review: Review, group: str, changes: tuple[Change, ...]) -> dict[str,
     order = sorted(there, key=lambda name: not moved.get(name))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
-            "Lever that is moved",
-            order,
-            format_func=lambda name: called(*name.split(".")),
+            "Lever that is moved", order, format_func=lambda each: called(*each.split(".")),
             key=f"desk-moved-{order[0]}",
-        )
+        )  # fmt: skip
         span, knob = there[name]
         span = reaching(span, float(moved.get(name, span.low)))
         low, high = (
@@ -103,12 +104,10 @@ def _worked(review: Review, question: _Question, asked: dict[str, Any]) -> Findi
     """What a question says, worked out once; how far it is, is shown the first time."""
     key = ("worked", question.ask.__name__, *sorted(asked.items()))
     if not review.knows(key):
-        bar = st.progress(0.0, "Playing the desk many times, once for these records")
+        bar = st.progress(0.0, PLAYING)
         told: dict[str, Any] = {}
         if question.told:
-            told["progress"] = lambda done: session.tell(
-                bar, done, "Playing the desk many times, once for these records"
-            )
+            told["progress"] = lambda done: session.tell(bar, done, PLAYING)
         try:
             review.remembered(key, lambda: question.ask(review, **asked, **told))
         finally:
