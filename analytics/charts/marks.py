@@ -138,11 +138,17 @@ def status_scales(theme: Theme) -> dict[str, Any]:
 
 
 def name_axis(theme: Theme, width: int = 24) -> alt.Axis:
-    """Names down the side, each broken at a space into two lines where it is long."""
+    """Names down the side, each broken at a space into two lines where it is long, into three where it is longer."""
     cut = f"lastindexof(slice(datum.label, 0, {width}), ' ')"
-    broken = f"[slice(datum.label, 0, {cut}), slice(datum.label, {cut} + 1)]"
+    rest = f"slice(datum.label, {cut} + 1)"
+    second = f"lastindexof(slice({rest}, 0, {width}), ' ')"
+    first = f"slice(datum.label, 0, {cut})"
     long = f"length(datum.label) > {width} && {cut} > 0"
+    longer = f"length({rest}) > {width + 4} && {second} > 0"
+    three = f"[{first}, slice({rest}, 0, {second}), slice({rest}, {second} + 1)]"
+    lifted = [{"test": f"{long} && {longer}", "value": -14}, {"test": long, "value": -7}]
     return alt.Axis(
         labelFontSize=13, labelColor=theme.ink, labelLimit=170, title=None, labelLineHeight=14,
-        labelExpr=f"{long} ? {broken} : datum.label", labelOffset=alt.condition(long, alt.value(-7), alt.value(0)),
+        labelExpr=f"{long} ? ({longer} ? {three} : [{first}, {rest}]) : datum.label",
+        labelOffset={"condition": lifted, "value": 0},
     )  # fmt: skip

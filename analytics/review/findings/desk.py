@@ -123,7 +123,7 @@ def promises(
         picture=Picture(
             kind="bars",
             frame=table.select(name="promise", value=pl.col("met").round(3), main=pl.col("always") < SURE),
-            options={"unit": "share"},
+            options={"unit": "share", "step": 48},
             description=f"Share of months in which each promise is held, red where not surely in all {horizon}.",
         ) if rows else None,
         method=desks.method(review, desk, horizon, replications),
