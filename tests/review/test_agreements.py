@@ -40,9 +40,9 @@ def test_the_mails_second_version_halves_the_time_to_answer_and_pays_credits(rev
     charge, answered, credits_of_mail = changed(review, "Email and Collaboration SLA")
     assert charge == ("charge", "58,000", "59,500")
     assert answered == (
-        "Answered in time",
-        "Response at least 95 % within 4 hours",
-        "Response at least 95 % within 2 hours",
+        "Urgent faults answered in time",
+        "Response of P1 and P2 at least 95 % within 4 hours",
+        "Response of P1 and P2 at least 95 % within 2 hours",
     )
     assert credits_of_mail[:2] == ("Mail available: credits", "none")
     assert "Credit of 5 % of the charge for a level of at least 99 % and under 99.5 %" in credits_of_mail[2]
