@@ -41,8 +41,8 @@ def test_the_mails_second_version_halves_the_time_to_answer_and_pays_credits(rev
     assert charge == ("charge", "58,000", "59,500")
     assert answered == (
         "Urgent faults answered in time",
-        "Response of P1 and P2 at least 95 % within 4 hours",
-        "Response of P1 and P2 at least 95 % within 2 hours",
+        "Response at least 95 % within 4 hours",
+        "Response at least 95 % within 2 hours",
     )
     assert credits_of_mail[:2] == ("Mail available: credits", "none")
     assert "Credit of 5 % of the charge for a level of at least 99 % and under 99.5 %" in credits_of_mail[2]
