@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +21,10 @@ _SPREAD: Final = np.array([0.70, 0.80, 0.90, 0.90])
 _HARDER: Final = np.array([0.0, 0.06, -0.05, 0.02])
 #: How much longer everything takes for each day of backlog, as a logarithm.
 _UNDER_LOAD: Final = 0.10
+#: Chance of a wait outside the desk by priority, median hours of it and spread of their logarithm.
+CHANCE: Final = np.array([0.02, 0.06, 0.11, 0.13])
+MEDIAN: Final = 13.5
+SPREAD: Final = 0.9
 #: Chance that a user answers, by the score they would give: the very unhappy and the very happy write most.
 _ANSWERS: Final = np.array([0.22, 0.16, 0.08, 0.09, 0.13])
 #: Tickets by the local hour, for an office and for a service that never closes.
@@ -28,8 +33,27 @@ HOURS: Final = {
     True: np.array([2, 1.5, 1.2, 1.2, 1.4, 2, 3, 5, 8, 9, 9, 8, 7, 7.5, 8, 7, 6, 5, 4.5, 4, 4, 3.5, 3, 2.4]),
 }  # fmt: skip
 _REASONS: Final = np.array(["Waiting for user", "Waiting for supplier", "Waiting for parts"])
-_HOUR = 3600
-_NEVER = -1
+#: An instant that never comes.
+NEVER: Final = -1
+_HOUR: Final = 3600
+
+
+@dataclass(frozen=True, eq=False)
+class Came:
+    """Tickets of a service as they come in, one place a ticket: when in seconds, on which day of the sample, from which
+    customer and how urgent, as places among those there are."""
+
+    opened: Whole
+    day: Whole
+    customer: Whole
+    priority: Whole
+
+
+def came(course: Course, random: np.random.Generator) -> Came:
+    """The tickets that come to a service."""
+    day, customer = _arrivals(course, random)
+    priority = _pick(course.shares[day], random)
+    return Came(_opened(course, day, random), day, customer, priority)
 
 
 def tickets(course: Course, pressure: Floats, seed: int) -> pl.DataFrame:
@@ -41,23 +65,34 @@ def tickets(course: Course, pressure: Floats, seed: int) -> pl.DataFrame:
         seed: of the whole sample.
     """
     random = stream(seed, "tickets", course.offering.name)
-    day, customer = _arrivals(course, random)
-    priority = _pick(course.shares[day], random)
-    opened = _opened(course, day, random)
-    strain = _UNDER_LOAD * pressure[day] + _HARDER[customer]
-    within = np.array(course.offering.within)[priority] * _HOUR
-    work = _lognormal(course.met[day, priority], _SPREAD[priority], strain, random) * within
-    frame = _handled(
-        course, opened=opened, day=day, priority=priority, within=within, work=np.maximum(work, 300), random=random
-    )  # fmt: skip
-    said = _said(course, frame, day=day, customer=customer, late=work > within, random=random)
+    new = came(course, random)
+    strain = _UNDER_LOAD * pressure[new.day] + _HARDER[new.customer]
+    within = np.array(course.offering.within)[new.priority] * _HOUR
+    work = _lognormal(course.met[new.day, new.priority], _SPREAD[new.priority], strain, random) * within
+    frame = _handled(course, new, within=within, work=np.maximum(work, 300), random=random)
+    return told(course, new, frame, late=work > within, random=random)
+
+
+def told(course: Course, new: Came, frame: pl.DataFrame, *, late: Flags, random: np.random.Generator) -> pl.DataFrame:
+    """The tickets as the source knows them at the end, with what they are about and what users say.
+
+    Args:
+        course: how the service runs.
+        new: the tickets as they came in.
+        frame: what became of them: `opened`, `prioritised`, `responded`, `first_resolved`, `reopened`, `resolved`,
+            `closed`, `reopens`, `due`, `hold_starts`, `hold_ends` and `reason`; an instant that never comes is -1.
+        late: whether each took longer than was promised.
+        random: of the service.
+    """
+    n = len(new.opened)
+    said = _said(course, frame, day=new.day, customer=new.customer, late=late, random=random)
     return _as_known(
         frame.with_columns(
             pl.lit(course.offering.name).alias("service"),
-            pl.Series("customer", np.array(list(CUSTOMERS))[customer]),
-            pl.Series("priority", np.array(PRIORITIES)[priority]),
-            pl.Series("category", _category(course, random, len(day))),
-            pl.Series("group", _group(course, random, len(day))),
+            pl.Series("customer", np.array(list(CUSTOMERS))[new.customer]),
+            pl.Series("priority", np.array(PRIORITIES)[new.priority]),
+            pl.Series("category", _category(course, random, n)),
+            pl.Series("group", _group(course, random, n)),
             *said,
         )
     )
@@ -87,61 +122,77 @@ def _lognormal(met: Floats, spread: Floats, strain: Floats, random: np.random.Ge
     return taken
 
 
-def _handled(
-    course: Course,
-    *,
-    opened: Whole,
-    day: Whole,
-    priority: Whole,
-    within: Floats,
-    work: Floats,
-    random: np.random.Generator,
-) -> pl.DataFrame:
+def _handled(course: Course, new: Came, *, within: Floats, work: Floats, random: np.random.Generator) -> pl.DataFrame:
     """Response, hold, resolution, re-opening and closure of each ticket; an instant that never comes is -1."""
-    calendar, n = course.offering.calendar, len(opened)
+    calendar, opened, n = course.offering.calendar, new.opened, len(new.opened)
     answer = _lognormal(np.full(n, course.offering.answered), np.ones(n), np.zeros(n), random)
     answer = np.minimum(answer * course.offering.respond * _HOUR, work)
-    holds = random.random(n) < np.array([0.02, 0.06, 0.11, 0.13])[priority]
+    holds = random.random(n) < CHANCE[new.priority]
     until_hold = answer + (work - answer) * random.random(n)
     hold_starts = later(calendar, opened, until_hold)
-    hold_ends = hold_starts + _hours(13.5, 0.9, n, random)
+    hold_ends = hold_starts + spells(MEDIAN, SPREAD, n, random)
     done = later(calendar, np.where(holds, hold_ends, opened), np.where(holds, work - until_hold, work))
-    moved = (opened + np.minimum(answer, done - opened) * 0.8) // 60 * 60
-    raised = np.where(random.random(n) < 0.025, moved, _NEVER).astype(np.int64)
+    moved = raised(opened, np.minimum(answer, done - opened), random)
     due = later(calendar, opened, within) + np.where(holds, hold_ends - hold_starts, 0)
     return pl.DataFrame({
         "opened": opened,
-        "prioritised": raised,
+        "prioritised": moved,
         "responded": later(calendar, opened, answer),
-        **_finished(course, done=done, reopens=course.reopens[day], extra=work * 0.5, random=random),
-        "due": due if course.offering.name == "Case Management" else np.full(n, _NEVER),
-        "hold_starts": np.where(holds, hold_starts, _NEVER),
-        "hold_ends": np.where(holds, hold_ends, _NEVER),
-        "reason": _REASONS[random.choice(3, size=n, p=[0.62, 0.26, 0.12])],
+        **_finished(course, done=done, reopens=course.reopens[new.day], extra=work * 0.5, random=random),
+        "due": due if course.offering.name == "Case Management" else np.full(n, NEVER),
+        "hold_starts": np.where(holds, hold_starts, NEVER),
+        "hold_ends": np.where(holds, hold_ends, NEVER),
+        "reason": reasons(n, random),
     })  # fmt: skip
+
+
+def raised(opened: Whole, answer: Floats, random: np.random.Generator) -> Whole:
+    """When the priority of a ticket is changed, a while before it is answered; for most it never is."""
+    moved = (opened + answer * 0.8) // 60 * 60
+    return np.where(random.random(len(opened)) < 0.025, moved, NEVER).astype(np.int64)
+
+
+def reasons(n: int, random: np.random.Generator) -> Words:
+    """What tickets wait for outside the desk."""
+    return _REASONS[random.choice(3, size=n, p=[0.62, 0.26, 0.12])]
 
 
 def _finished(
     course: Course, *, done: Whole, reopens: Floats, extra: Floats, random: np.random.Generator
 ) -> dict[str, Whole]:
-    """First resolution, re-opening, last resolution and closure, which comes by itself after five days."""
+    """First resolution, re-opening, last resolution and closure."""
     n = len(done)
     comes_back = random.random(n) < reopens
-    reopened = done + _hours(16, 0.8, n, random)
+    reopened = done + spells(16, 0.8, n, random)
     again = later(course.offering.calendar, reopened, np.maximum(extra * random.random(n), 600))
-    resolved = np.where(comes_back, again, done)
+    return ended(done, comes_back, reopened, np.where(comes_back, again, done), random)
+
+
+def ended(
+    done: Whole, comes_back: Flags, reopened: Whole, resolved: Whole, random: np.random.Generator
+) -> dict[str, Whole]:
+    """Resolutions, re-opening and closure, which comes by itself after five days.
+
+    Args:
+        done: first resolution.
+        comes_back: which tickets are re-opened.
+        reopened: when they would be.
+        resolved: last resolution.
+        random: of the service.
+    """
+    n = len(done)
     agreed = resolved + random.integers(1, 600, n) * 60
     by_itself = (resolved // 86_400 + 6) * 86_400 + 10_800
     return {
-        "first_resolved": np.where(comes_back, done, _NEVER),
-        "reopened": np.where(comes_back, reopened, _NEVER),
+        "first_resolved": np.where(comes_back, done, NEVER),
+        "reopened": np.where(comes_back, reopened, NEVER),
         "resolved": resolved,
         "closed": np.where(random.random(n) < 0.25, agreed, by_itself),
         "reopens": comes_back.astype(np.int64),
     }
 
 
-def _hours(median: float, spread: float, n: int, random: np.random.Generator) -> Whole:
+def spells(median: float, spread: float, n: int, random: np.random.Generator) -> Whole:
     """Lognormal spells on the clock on the wall, whole minutes in seconds."""
     hours = median * np.exp(spread * random.standard_normal(n))
     return (hours * 60).astype(np.int64) * 60
@@ -156,10 +207,10 @@ def _said(
     felt = course.mood[day] + np.array([0.05, -0.1, 0.0, 0.05])[customer] - spoilt + 0.8 * random.standard_normal(n)
     score = np.clip(np.rint(felt), 1, 5)
     answers = random.random(n) < _ANSWERS[score.astype(np.int64) - 1]
-    given = frame["resolved"].to_numpy() + _hours(4.5, 1.0, n, random)
+    given = frame["resolved"].to_numpy() + spells(4.5, 1.0, n, random)
     return [
-        pl.Series("score", np.where(answers, score, _NEVER), dtype=pl.Float64),
-        pl.Series("given", np.where(answers, given, _NEVER)),
+        pl.Series("score", np.where(answers, score, NEVER), dtype=pl.Float64),
+        pl.Series("given", np.where(answers, given, NEVER)),
     ]
 
 
@@ -170,15 +221,19 @@ def _category(course: Course, random: np.random.Generator, n: int) -> Words:
 
 
 def _group(course: Course, random: np.random.Generator, n: int) -> Words:
-    """The group that resolved it: nine in ten the service's own, the others handed on."""
-    onward = "Applications" if course.offering.group == "Infrastructure" else "Infrastructure"
-    return np.where(random.random(n) < 0.09, onward, course.offering.group)
+    """The group that resolved it: nine in ten the service's own, the others handed on between the two at the front.
+
+    Infrastructure resolves what its own services bring and nothing else, so that its line can be told from its log.
+    """
+    home = course.offering.group
+    onward = {"Service Desk": "Applications", "Applications": "Service Desk"}.get(home, home)
+    return np.where(random.random(n) < 0.09, onward, home)
 
 
 def _as_known(frame: pl.DataFrame) -> pl.DataFrame:
     """The tickets as the source knows them at the end: what has not happened yet is null."""
     instants = ["prioritised", "responded", "first_resolved", "reopened", "resolved", "closed", "due"]
-    frame = frame.with_columns(pl.col(*instants, "hold_starts", "hold_ends", "given", "score").replace(_NEVER, None))
+    frame = frame.with_columns(pl.col(*instants, "hold_starts", "hold_ends", "given", "score").replace(NEVER, None))
     not_yet = (pl.col("reopened") > AS_OF) & (pl.col("first_resolved") <= AS_OF)
     back = {
         "resolved": pl.col("first_resolved"),

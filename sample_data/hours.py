@@ -17,7 +17,6 @@ from sample_data.organisation import DAYS, FIRST, HERE, LAST, Days, Floats, Whol
 
 if TYPE_CHECKING:
     from datetime import date
-    from zoneinfo import ZoneInfo
 
 
 @cache
@@ -41,17 +40,19 @@ def later(calendar: str, start: Whole, seconds: Floats) -> Whole:
 
 def midnights(days: Days = DAYS) -> Whole:
     """Midnight of consecutive days in London, in seconds since 1970."""
-    return _midnights(days[0].item(), days[-1].item())
+    return local(0, days)
+
+
+def local(hour: int, days: Days = DAYS) -> Whole:
+    """An hour of the clock in London on consecutive days, in seconds since 1970; 24 and more are of the next day."""
+    return _local(hour, days[0].item(), days[-1].item())
 
 
 @cache
-def _midnights(first: date, last: date) -> Whole:
+def _local(hour: int, first: date, last: date) -> Whole:
     zone = read(HERE / "catalogue.toml").calendar("office").tz
-    return np.array([int(_midnight(day, zone).timestamp()) for day in days(first, last)])
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
+    each = (datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(hours=hour) for day in days(first, last))
+    return np.array([int(moment.timestamp()) for moment in each])  # the clock on the wall, whatever day is 23 hours
 
 
 def _spans(calendar: Calendar, day: date) -> list[tuple[int, int]]:

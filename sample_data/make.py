@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from analytics.records.tables import TABLES
-from sample_data import gaps, ledger, planted
+from sample_data import gaps, infrastructure, ledger, planted
 from sample_data.course import ordinary
 from sample_data.desk import tickets
 from sample_data.organisation import EVENTS, HERE, OFFERINGS
@@ -32,10 +32,13 @@ def make(seed: int = SEED, without: Collection[str] = ()) -> dict[str, pl.DataFr
     courses = [planted.changed(course, without) for course in plain]
     roster = rosters(seed)
     load = pressure(plain, roster)
-    handled = {course.offering.name: tickets(course, load[course.offering.group], seed) for course in courses}
+    lined = [course for course in courses if course.offering.group == infrastructure.GROUP]
+    others = [course for course in courses if course.offering.group != infrastructure.GROUP]
+    handled = {course.offering.name: tickets(course, load[course.offering.group], seed) for course in others}
     if "unclosed_records" not in without:
         handled["Print and Post"] = planted.unclosed_records(handled["Print and Post"], seed)
-    desk = pl.concat(handled.values()).sort("opened", "service", maintain_order=True)
+    served = infrastructure.tickets(lined, roster, seed)
+    desk = pl.concat([*handled.values(), served]).sort("opened", "service", maintain_order=True)
     number = pl.int_range(1, desk.height + 1).cast(pl.String).str.zfill(5)
     desk = desk.with_columns(pl.format("T{}", number).alias("ticket"))
     counted = ledger.volumes(courses, seed)

@@ -109,7 +109,7 @@ OFFERINGS: Final = (
     ),
     Offering(
         name="Email and Collaboration", group="Infrastructure", calendar="extended", tickets=280, growth=0.07,
-        unit="messages", units=94_000, shares=(0.015, 0.085, 0.60, 0.30), within=(4, 8, 20, 40),
+        unit="messages", units=94_000, shares=(0.015, 0.085, 0.60, 0.30), within=(4, 8, 20, 20),
         met=(0.97, 0.975, 0.968, 0.965), respond=2, answered=0.975,
         categories=("Mailbox", "Shared files", "Video meeting", "Spam"),
         outages=0.9, kwh=2600, staff=19_000, licences=31_000,

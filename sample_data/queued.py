@@ -16,12 +16,12 @@ import numpy as np
 import polars as pl
 
 from sample_data.course import Course, closed_days, ordinary
-from sample_data.desk import HOURS
+from sample_data.desk import HOURS, MEDIAN, SPREAD
 from sample_data.hours import midnights
+from sample_data.line import handled, lognormal, on_duty, with_waits
 from sample_data.make import fitted
 from sample_data.organisation import AS_OF, CUSTOMERS, OFFERINGS, PRIORITIES, Days, Floats, Whole, stream
 from sample_data.rosters import SHIFTS, TOUCH, rosters
-from sample_data.served import served
 
 QUARTERS: Final = 20
 #: Coefficient of variation of the work in a ticket, by group, and work of each priority beside that of P3.
@@ -30,11 +30,9 @@ HARDER: Final = np.array([1.4, 1.15, 1.0, 0.9])
 #: Share of time on duty that goes into tickets, and that a new colleague gives to learning in the first quarter.
 ON_TICKETS: Final = 0.8
 LEARNING: Final = 0.5
-#: Chance of a wait outside the desk, that of each priority beside it, median hours of it and spread of their logarithm.
+#: Chance of a wait outside the desk, and that of each priority beside it.
 CHANCE: Final = 0.12
 LIKELIER: Final = np.array([0.2, 0.5, 1.0, 1.15])
-MEDIAN: Final = 13.5
-SPREAD: Final = 0.9
 #: Size of the steps from quarter to quarter, as logarithms: of time for tickets and of work in them, and of waits.
 STEP: Final = 0.015
 STEP_OF_WAITS: Final = 0.10
@@ -80,13 +78,13 @@ def queued(seed: int, quarters: int = QUARTERS) -> Queued:
     came = _came([ordinary(offering, seed, days) for offering in OFFERINGS], seed, days)
     desks = [_desk(group, came, seed, quarters) for group in SHIFTS]
     roster = rosters(seed, days, {desk.group: desk.added[quarter] for desk in desks}).sort("starts", "group")
-    handled, truths = [], []
+    served, truths = [], []
     for desk in desks:
         tickets = came.filter(pl.col("group") == desk.group)
-        turns, share = _turns(desk, roster.filter(pl.col("group") == desk.group), seed, quarters)
-        handled.append(_handled(desk, tickets, turns, seed))
+        at_work, share = _at_work(desk, roster.filter(pl.col("group") == desk.group), seed, quarters)
+        served.append(_handled(desk, tickets, at_work, seed))
         truths.append(_truth(desk, tickets, share))
-    log = pl.concat(handled).sort("opened", "service", maintain_order=True)
+    log = pl.concat(served).sort("opened", "service", maintain_order=True)
     log = log.with_columns(
         pl.format("Q{}", pl.int_range(1, log.height + 1).cast(pl.String).str.zfill(6)).alias("ticket")
     )
@@ -193,12 +191,10 @@ def _added(group: str, hours: Floats, quarters: int) -> Whole:
     return added
 
 
-def _turns(desk: _Desk, roster: pl.DataFrame, seed: int, quarters: int) -> tuple[list[tuple[float, int]], Floats]:
-    """People who work on tickets from each hour on, and their share of the hours on the roster by quarter."""
+def _at_work(desk: _Desk, roster: pl.DataFrame, seed: int, quarters: int) -> tuple[Whole, Floats]:
+    """People who work on tickets in each hour, and their share of the hours on the roster by quarter."""
     random, midnight = stream(seed, "queued turns", desk.group), midnights(span(quarters))
-    there = np.zeros((int(midnight[-1]) - int(midnight[0])) // _HOUR + 8 * 24, np.int64)
-    for begins, ends, people in roster.select("starts", "ends", "people").iter_rows():
-        there[(begins - int(midnight[0])) // _HOUR : (ends - int(midnight[0])) // _HOUR] += int(people)
+    there = on_duty(roster, midnight)
     edges = (midnight[starts(quarters)[:-1]] - midnight[0]) // _HOUR
     quarter = np.searchsorted(edges, np.arange(len(there)), side="right") - 1
     begins, ends, _, _ = SHIFTS[desk.group][0]
@@ -207,31 +203,21 @@ def _turns(desk: _Desk, roster: pl.DataFrame, seed: int, quarters: int) -> tuple
     learning = LEARNING * fresh / (everybody + (ends - begins) * desk.added)
     at_work = random.binomial(there, (desk.on_tickets * (1 - learning))[quarter])
     worked, rostered = (np.bincount(quarter, hours, quarters) for hours in (at_work, there))
-    return list(zip(map(float, range(len(there))), at_work.tolist(), strict=True)), worked / np.maximum(rostered, 1)
+    return at_work, worked / np.maximum(rostered, 1)
 
 
-def _handled(desk: _Desk, came: pl.DataFrame, turns: list[tuple[float, int]], seed: int) -> pl.DataFrame:
+def _handled(desk: _Desk, came: pl.DataFrame, at_work: Whole, seed: int) -> pl.DataFrame:
     """The tickets with their response, hold and resolution, as far as they were known at the end of the sample."""
     random, quarters = stream(seed, "queued work", desk.group), len(desk.touch)
-    quarter, rank, n = _quarter_of_day(quarters)[came["day"].to_numpy()], came["rank"].to_numpy(), len(came)
-    spread = np.sqrt(np.log1p(VARIATION[desk.group] ** 2))
-    work = desk.touch[quarter] * HARDER[rank] * np.exp(spread * random.standard_normal(n) - spread**2 / 2)
-    waits = random.random(n) < desk.chance[quarter] * LIKELIER[rank]
-    wait = desk.median[quarter] * np.exp(SPREAD * random.standard_normal(n))
-    part = np.where(waits, random.random(n), 1.0)
-    stages = [
-        [(hours * share, outside), (hours * (1 - share), 0.0)][: 1 + held]
-        for hours, share, outside, held in zip(work.tolist(), part.tolist(), wait.tolist(), waits.tolist(), strict=True)
-    ]
+    quarter, rank = _quarter_of_day(quarters)[came["day"].to_numpy()], came["rank"].to_numpy()
+    hours = lognormal(desk.touch[quarter] * HARDER[rank], VARIATION[desk.group], random)
+    work = with_waits(hours, desk.chance[quarter] * LIKELIER[rank], desk.median[quarter], SPREAD, random)
     since = int(midnights(span(quarters))[0])
-    opened = (came["opened"].to_numpy() - since) / _HOUR
-    begun, ended = map(np.array, served(opened.tolist(), rank.tolist(), stages, turns))
-    last = np.cumsum(1 + waits) - 1
-    hold = np.where(waits, ended[last - waits], np.inf)
-    hours = {"responded": begun[last - waits], "resolved": ended[last], "hold_starts": hold, "hold_ends": hold + wait}
-    instants = [pl.Series(name, np.minimum(times, 1e6) * _HOUR + since).cast(pl.Int64) for name, times in hours.items()]
-    known = came.with_columns(*instants, pl.Series("priority", np.array(PRIORITIES)[rank]))
-    return known.with_columns(pl.when(pl.col(name) <= AS_OF).then(name).alias(name) for name in hours)
+    instants = handled(came["opened"].to_numpy(), rank, work, at_work, since=since)
+    names = ["responded", "resolved", "hold_starts", "hold_ends"]
+    columns = [pl.Series(name, instants[name]) for name in names]
+    known = came.with_columns(*columns, pl.Series("priority", np.array(PRIORITIES)[rank]))
+    return known.with_columns(pl.when(pl.col(name) <= AS_OF).then(name).alias(name) for name in names)
 
 
 def _truth(desk: _Desk, came: pl.DataFrame, share: Floats) -> pl.DataFrame:

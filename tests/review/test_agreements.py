@@ -40,7 +40,7 @@ def test_the_mails_second_version_halves_the_time_to_answer_and_pays_credits(rev
     charge, answered, credits_of_mail = changed(review, "Email and Collaboration SLA")
     assert charge == ("charge", "58,000", "59,500")
     assert answered == (
-        "Answered in time",
+        "Urgent faults answered in time",
         "Response at least 95 % within 4 hours",
         "Response at least 95 % within 2 hours",
     )

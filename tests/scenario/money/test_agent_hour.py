@@ -98,18 +98,18 @@ def sample() -> Records:
     return Records({**make.make(), **kept})
 
 
-def test_an_hour_of_the_sample_costs_62_70_and_73_pounds(sample: Records) -> None:
+def test_an_hour_of_the_sample_costs_57_62_and_73_pounds(sample: Records) -> None:
     # Added up with zcat and awk, which share nothing with this: staff costs of a group's services from November 2025 to
     # October 2026, over people times hours of the shifts that begin in those months.
     agreed = catalogue.read(SAMPLE / "catalogue.toml")
     ledger = opened(sample["costs"], agreed.currency)
     found = agent_hours(ledger, suggested(ledger.kinds), sample["rosters"], homes(agreed), agreed.zone)
     by_hand = {
-        "Applications": (1_839_700.49, 29_624), "Infrastructure": (1_007_089.12, 14_312),
+        "Applications": (1_839_700.49, 29_624), "Infrastructure": (1_007_089.12, 17_576),
         "Service Desk": (1_465_224.02, 20_012),
     }  # fmt: skip
     assert {each.group: (round(each.staff, 2), each.hours) for each in found.hours} == by_hand
-    assert [round(each.cost, 2) for each in found.hours] == [62.10, 70.37, 73.22]
+    assert [round(each.cost, 2) for each in found.hours] == [62.10, 57.30, 73.22]
     assert not found.left_out
 
 
