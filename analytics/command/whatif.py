@@ -72,8 +72,11 @@ ALONE: Final[Mapping[str, Question]] = {
 SEVERAL: Final[Mapping[str, tuple[str, Mapping[str, Question]]]] = {
     "desk": ("a support desk, played forward from its own log", {
         "compare": Question("desk.compare", "what changes of a desk cost and buy", (*_DESK, "change")),
-        "people": Question("desk.people", "people it takes in each month to come", (*_DESK, "confidence")),
-        "limits": Question("desk.limits", "what people cannot mend", _DESK),
+        "promises": Question("desk.promises", "how each promise would be held", (*_DESK, "change")),
+        "people": Question(
+            "desk_people.people", "people it takes in each month to come", (*_DESK, "promise", "confidence")
+        ),
+        "limits": Question("desk_people.limits", "what people cannot mend", _DESK),
         "frontier": Question("desk_frontier.frontier", "what each level costs", (*_DESK, "promise", "tool")),
         "cheapest": Question(
             "desk_frontier.cheapest", "the cheapest way to hold a level", (*_DESK, "promise", "level", "tool")

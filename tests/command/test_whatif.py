@@ -35,7 +35,8 @@ QUESTIONS = {
 #: Words of a question about a desk, and what they ask of the figure.
 ASKED: dict[str, tuple[list[str], dict[str, Any]]] = {
     "compare": (["--change", "people.people=1"], {"changes": (("people", "people", "1"),)}),
-    "people": (["--confidence", "80%"], {"confidence": 0.8}),
+    "promises": (["--change", "people.people=1"], {"changes": (("people", "people", "1"),)}),
+    "people": (["--promise", PROMISE, "--confidence", "80%"], {"promise": PROMISE, "confidence": 0.8}),
     "limits": ([], {}),
     "frontier": (["--promise", PROMISE, "--tool", "4000"], {"promise": PROMISE, "tool": 4000.0}),
     "cheapest": (["--promise", PROMISE, "--level", "95%"], {"promise": PROMISE, "level": 0.95}),
@@ -127,7 +128,7 @@ def test_what_is_not_known_of_a_desk_is_answered_with_what_is(
 @pytest.mark.parametrize(
     "words",
     [
-        ["desk"], ["desk", "fly"], ["desk", "compare"], ["desk", "people", "--group", "A", "--promise", "B"],
+        ["desk"], ["desk", "fly"], ["desk", "compare"], ["desk", "limits", "--group", "A", "--promise", "B"],
         ["desk", "tornado", "--group", "A", "--of", "luck"], ["availability", "--agreement", "A"],
         ["portfolio", "--budget", "much"], ["desk", "break-even", "--group", "A", "--lever", "people.people"],
     ],
