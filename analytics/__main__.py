@@ -2,7 +2,7 @@
 
     python -m analytics load tickets.csv --profile servicenow_incident --workspace own
     python -m analytics judge --month 2026-10 --json
-    python -m analytics desk cheapest --group Applications --workspace own
+    python -m analytics desk cheapest --group Infrastructure
     python -m analytics backup own-2026-11-01.zip --workspace own
 
 Tables and JSON go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 cannot be done, and

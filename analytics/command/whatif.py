@@ -72,7 +72,7 @@ ALONE: Final[Mapping[str, Question]] = {
 SEVERAL: Final[Mapping[str, tuple[str, Mapping[str, Question]]]] = {
     "desk": ("a support desk, played forward from its own log", {
         "compare": Question("desk.compare", "what changes of a desk cost and buy", (*_DESK, "change")),
-        "promises": Question("desk.promises", "which promises would be held", (*_DESK, "change")),
+        "promises": Question("desk.promises", "how each promise would be held", (*_DESK, "change")),
         "people": Question(
             "desk_people.people", "people it takes in each month to come", (*_DESK, "promise", "confidence")
         ),

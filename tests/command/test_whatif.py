@@ -36,7 +36,7 @@ QUESTIONS = {
 ASKED: dict[str, tuple[list[str], dict[str, Any]]] = {
     "compare": (["--change", "people.people=1"], {"changes": (("people", "people", "1"),)}),
     "promises": (["--change", "people.people=1"], {"changes": (("people", "people", "1"),)}),
-    "people": (["--confidence", "80%", "--promise", PROMISE], {"confidence": 0.8, "promise": PROMISE}),
+    "people": (["--promise", PROMISE, "--confidence", "80%"], {"promise": PROMISE, "confidence": 0.8}),
     "limits": ([], {}),
     "frontier": (["--promise", PROMISE, "--tool", "4000"], {"promise": PROMISE, "tool": 4000.0}),
     "cheapest": (["--promise", PROMISE, "--level", "95%"], {"promise": PROMISE, "level": 0.95}),

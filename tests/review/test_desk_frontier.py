@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -16,9 +16,13 @@ from analytics.scenario.compare import AS_IT_IS
 from analytics.scenario.desk.answer import work_out
 from analytics.scenario.desk.level import attained, whole
 from analytics.scenario.desk.levers import ChangePeople
-from analytics.scenario.desk.trade_off import starved
+from analytics.scenario.desk.trade_off import played, starved
 from analytics.scenario.money.frontier import knee
 from tests.review.queued import GROUP, review, sound
+
+if TYPE_CHECKING:
+    from analytics.scenario.desk.answer import Ground, Outcome
+    from analytics.scenario.money.frontier import Option
 
 PROMISE = "Payroll and HR SLA: Pay questions resolved within 16 hours"
 
@@ -138,6 +142,27 @@ def test_ways_are_played_once_for_both_questions_and_say_how_far_they_are(monkey
     monkeypatch.setattr(desk_frontier, "trade_off", never)
     found = desk_frontier.cheapest(review(), group=GROUP, horizon=3, replications=10)
     assert worst.aim.name in found.question
+
+
+def test_another_promise_of_the_same_desk_plays_no_way_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ground, many = desks.desk(review(), GROUP, months=3).ground, list[str]()
+    desk_frontier.frontier(review(), group=GROUP, promise=PROMISE, horizon=3)
+
+    def counted(ground: Ground, way: Option) -> Outcome:
+        many.append(way.name)
+        return played(ground, way)
+
+    monkeypatch.setattr(desk_frontier, "played", counted)
+    other = next(aim.name for aim in ground.aims if aim.name.startswith("Case Management"))
+    found = desk_frontier.frontier(review(), group=GROUP, promise=other, horizon=3)
+    assert many == []
+    told = way(found.table, "2 people more")
+    more = work_out(ground, [ChangePeople(people=2)])
+    assert told["level"] == whole(more.played, desks.aim(review(), GROUP, other, months=3)).mean()
+    # A price is in the cost of shorter handling alone, so that the other half is known.
+    desk_frontier.frontier(review(), group=GROUP, promise=other, horizon=3, tool=321.0)
+    assert len(many) == 14
+    assert all("andling" in name for name in many)
 
 
 def test_a_promise_that_is_not_simulated_is_refused_with_those_that_are() -> None:

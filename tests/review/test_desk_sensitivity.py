@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from analytics.errors import ScenarioError
 from analytics.review import desks
 from analytics.review.findings import desk_sensitivity
+from analytics.scenario.desk import answer
 from analytics.scenario.desk.answer import evaluate, named, work_out
 from analytics.scenario.desk.spans import spans
 from analytics.scenario.money.break_even import break_even
@@ -59,6 +60,18 @@ def test_a_lever_moves_cost_by_what_pulling_it_costs_and_is_told_in_the_words_of
     assert words["demand.percent"] == "-10 to +10 % more or less"
     assert words["outside.percent"] == "-25 to +25 %"
     assert found.answer.startswith(f"“{found.table['moved'][0]}” matters most to what {GROUP} costs a month: from £")
+
+
+def test_what_was_played_for_cost_is_not_played_again_for_the_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "Case Management SLA: Answered within 2 hours"
+    desk_sensitivity.tornado(review(), group=GROUP, promise=other, horizon=3)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(answer, "work_out", never)
+    found = desk_sensitivity.tornado(review(), group=GROUP, promise=other, of="level", horizon=3)
+    assert found.table["swing"][0] > 0
 
 
 def test_more_demand_lowers_a_level_and_shorter_handling_raises_it() -> None:

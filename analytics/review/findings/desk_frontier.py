@@ -11,7 +11,7 @@ from analytics.errors import ScenarioError
 from analytics.review import desks, words
 from analytics.review.finding import Finding, Picture
 from analytics.scenario.compare import AS_IT_IS
-from analytics.scenario.desk.trade_off import trade_off
+from analytics.scenario.desk.trade_off import played, trade_off
 from analytics.scenario.desk.ways import ways
 from analytics.scenario.money import frontier as curve
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from analytics.review.finding import Method
     from analytics.review.review import Review
+    from analytics.scenario.desk.answer import Outcome
     from analytics.scenario.desk.level import Aim
+    from analytics.scenario.money.frontier import Option
 
 _FORMATS: Final = {
     **dict.fromkeys(("level", "level_error"), "percent2"),
@@ -118,21 +120,27 @@ def cheapest(
 
 
 def _table(review: Review, asked: _Asked, progress: Callable[[float], None]) -> pl.DataFrame:
-    """One row a way, by rising level, with what each is; played once."""
+    """One row a way, by rising level, with what each is; each way is played once for all promises."""
 
-    def played() -> pl.DataFrame:
+    def weighed() -> pl.DataFrame:
         ground = desks.desk(review, asked.group, months=asked.months).ground
         ground, aim = replace(ground, replications=asked.replications), asked.aim
         every = ways(ground.desk, asked.tool)
         known = [way for way in every if asked.tool is not None or not way.changes["handling.percent"]]
         rest = [way for way in every if way not in known]
         share = len(known) / len(every)
-        found = [trade_off(ground, aim, known, progress=lambda done: progress(share * done))]
+
+        def play(way: Option) -> Outcome:
+            key = ("way to run a desk", asked.group, asked.months, asked.replications, way.name, way.costs)
+            return review.remembered(key, lambda: played(ground, way))
+
+        found = [trade_off(ground, aim, known, progress=lambda done: progress(share * done), play=play)]
         if rest:
-            found.append(trade_off(ground, aim, rest, progress=lambda done: progress(share + (1 - share) * done)))
+            told = trade_off(ground, aim, rest, progress=lambda done: progress(share + (1 - share) * done), play=play)
+            found.append(told)
         return _by_month([table.with_columns(priced=place == 0) for place, table in enumerate(found)], asked.months)
 
-    return review.remembered(("ways to run a desk", asked), played)
+    return review.remembered(("ways to run a desk", asked), weighed)
 
 
 def _by_month(found: Sequence[pl.DataFrame], months: int) -> pl.DataFrame:

@@ -53,7 +53,9 @@ def tornado(
     moved = spans(desk.ground.desk)
 
     def played() -> pl.DataFrame:
-        asked = _counting(evaluate(desk.ground, aim), 2 * len(moved) + 1, progress)
+        # What is played holds both figures, so that asking for the other plays nothing again.
+        known = review.remembered(("asked of a desk", group, aim, horizon), lambda: evaluate(desk.ground, aim))
+        asked = _counting(known, 2 * len(moved) + 1, progress)
         return engine.tornado(asked, [span for span, _ in moved.values()], of=of)
 
     found = review.remembered(("what matters to a desk", group, aim, of, horizon), played)

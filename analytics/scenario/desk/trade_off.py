@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 def trade_off(
-    ground: Ground, aim: Aim, options: Sequence[Option], *, progress: Callable[[float], None] = lambda _: None
-) -> pl.DataFrame:
+    ground: Ground, aim: Aim, options: Sequence[Option], *, progress: Callable[[float], None] = lambda _: None,
+    play: Callable[[Option], Outcome] | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """One row an option, by rising level of an aim: cost, level, and whether it is worth a thought.
 
     An option starves an aim where it makes its level plainly worse than today's and leaves it short of what is
@@ -34,6 +35,7 @@ def trade_off(
         aim: whose level is weighed against cost.
         options: ways to run it; what making them costs itself is in their cost.
         progress: told the share done.
+        play: gives what an option comes to, where that may be known already; None to play each.
 
     Returns:
         The columns of `analytics.scenario.money.frontier.frontier`, and `starves`: names of aims, "" for none.
@@ -45,7 +47,7 @@ def trade_off(
     today = work_out(ground)
     answers, starves = dict[str, Answer](), dict[str, str]()
     for place, option in enumerate(options):
-        outcome = work_out(ground, named(option.changes), option.costs)
+        outcome = play(option) if play else played(ground, option)
         answers[option.name] = told(outcome.bill, whole(outcome.played, aim))
         starves[option.name] = starved(ground, today, outcome)
         progress((place + 1) / len(options))
@@ -58,6 +60,11 @@ def trade_off(
         starves=name.replace_strict(starves, return_dtype=pl.String),
         on_frontier=name.is_in([option for option, other in beaten.items() if not other]),
     )
+
+
+def played(ground: Ground, option: Option) -> Outcome:
+    """What a way to run a desk comes to; ScenarioError where it makes no sense for it."""
+    return work_out(ground, named(option.changes), option.costs)
 
 
 def starved(ground: Ground, today: Outcome, changed: Outcome) -> str:
