@@ -7,11 +7,12 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import kept, proposals
+from analytics.review import kept, proposals, words
 from analytics.review.findings import portfolio
 from analytics.review.findings import proposals as listed
 from pages.parts import cells, proposal_card, proposal_form, session, trail
 from pages.parts.frame import opened
+from pages.parts.text import plain
 
 QUESTION: Final = "Which changes do we put forward?"
 
@@ -80,12 +81,14 @@ def put_forward() -> None:
             chosen = st.selectbox("Begin from", list(titles), format_func=titles.__getitem__, key="begin-from")
             session.name_box()
         try:
-            begun = _begun(chosen)
+            with st.spinner("Working out what the scenario comes to"):
+                begun = _begun(chosen)
         except ServiceReviewError as refused:
             cells.refused(refused)
             return
-        if "evidence" in begun and "benefit" not in begun and "yearly" not in begun:
-            st.caption("The scenario makes no plain difference in money, so benefit and costs are asked for.")
+        left = proposals.unsaid(begun)
+        if chosen and left:
+            st.caption(plain(f"The scenario does not plainly tell {words.listing(left)}: enter 0 where there is none."))
         proposal_form.ask(beside, begun, chosen or "hand")
 
 

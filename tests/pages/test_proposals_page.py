@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review import Review, proposals
+from analytics.review import Review, kept, proposals
 from tests.pages.test_register import dated, field
 from tests.pages.test_scenarios_page import ANN, address, home, made, place, pressed
 
@@ -25,6 +25,10 @@ WHOLE: Final[dict[str, Any]] = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
     "owner": "Ann", "decide_by": date(2027, 3, 1),
 }  # fmt: skip
+
+
+UP: Final = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
+TWIN: Final = (("redundancy", "units", 2.0), ("redundancy", "once", 9_000.0), ("redundancy", "monthly", 120.0))
 
 
 def proposed(place: Workspace, **told: Any) -> Entry:
@@ -57,6 +61,21 @@ def test_a_scenario_becomes_a_proposal_with_what_it_comes_to_and_is_put_forward_
     assert (entry.value.scenarios, entry.value.services) == ((less.name,), ("Payroll and HR",))
     visitor.act(visitor.page.get_by_role("link", name="Open the scenario").click)
     assert "“Promise less”" in visitor.heading()
+
+
+def test_a_scenario_of_an_availability_becomes_a_proposal_with_what_it_takes(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    twin = kept.keep(place, "Second portal", TWIN, ground="availability", about=UP, by=ANN).value
+    visitor = visit(address, f"proposals?from={twin.name}")
+    begun = proposals.begun(Review.open(root=place.folder.parent), twin)
+    for label, amount in (("Benefit a year", begun["benefit"]), ("One-off cost", 9_000), ("Cost a year", 1_440)):
+        expect(visitor.page.get_by_label(label)).to_have_value(f"{amount:.0f}")
+    expect(visitor.page.get_by_text("The scenario does not plainly tell")).to_have_count(0)
+    pressed(visitor, "Keep it as a draft")
+    expect(visitor.page.get_by_text("An availability: Citizen Portal SLA · Portal available")).to_be_visible()
+    (entry,) = proposals.listed(place.register)
+    assert (entry.value.services, entry.value.benefit) == (("Citizen Portal",), begun["benefit"])
 
 
 def test_proposals_stand_by_their_day_and_those_over_only_where_asked_for(
