@@ -19,7 +19,7 @@ QUESTION: Final = "Which changes do we put forward?"
 #: Chosen instead of a scenario there is.
 BY_HAND: Final = ""
 
-review, scope = opened(QUESTION, judged=False)
+review, scope = opened(QUESTION, judged=False, nothing="what a change costs and buys cannot be told")
 place = session.place()
 register = place.register if place.begun() else None
 beside = proposal_form.Beside(place, review, proposals.listed(register), kept.every(register))
@@ -58,6 +58,14 @@ def chosen() -> None:
                 help="What may be spent on them within these years",
             )  # fmt: skip
         cells.cell(portfolio.within(review, budget=budget, years=years), table="shown")
+        together = st.toggle(
+            "Play those chosen together", key="together", bind="query-params",
+            help="Changes of the same thing may get in each other's way: all are played at once, and each alone",
+        )  # fmt: skip
+        if together:
+            with st.spinner("Playing those chosen together, and each alone"):
+                told = portfolio.together(review, budget=budget, years=years)
+            cells.cell(told, table="shown")
     except ServiceReviewError as refused:
         cells.refused(refused)
 

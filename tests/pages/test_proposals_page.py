@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics.review import Review, kept, proposals
+from analytics.review.findings import portfolio
 from tests.pages.test_register import dated, field
 from tests.pages.test_scenarios_page import ANN, address, home, made, place, pressed
 
@@ -142,3 +143,29 @@ def test_a_budget_chooses_among_the_proposals_that_wait(address: str, place: Wor
         visitor.act(lambda: slider.press("PageDown"))
     expect(visitor.page.get_by_text("bring most together")).to_be_visible()
     expect(visitor.page.get_by_text("Within a budget")).to_be_visible()
+
+
+def test_those_chosen_are_played_together_where_it_is_asked_for(address: str, place: Workspace, visit: Visit) -> None:
+    levers: dict[str, tuple[tuple[str, str, float], ...]] = {
+        "Rarer": (("fewerfailures", "times", 2.0),), "Quicker": (("quickerrestoring", "times", 0.5),),
+    }  # fmt: skip
+    for title, changes in levers.items():
+        held = kept.keep(place, title, changes, ground="availability", about=UP, by=ANN).value
+        proposed(place, title=title, scenarios=(held.name,))
+    visitor = visit(address, "proposals")
+    said = visitor.page.get_by_role("heading", name="“Quicker” and “Rarer” save")
+    expect(said).to_have_count(0)
+    visitor.act(visitor.page.get_by_text("Play those chosen together").click)
+    told = portfolio.together(Review.open(root=place.folder.parent))
+    expect(said).to_have_text(told.answer)
+    assert "less than one by one" in told.answer
+    slider = visitor.page.get_by_role("slider").last
+    slider.focus()
+    visitor.act(lambda: slider.press("Home"))
+    expect(visitor.page.get_by_text("No proposal is chosen, so nothing is played together")).to_be_visible()
+    assert "together=true" in visitor.page.url
+
+
+def test_without_records_the_page_says_what_it_cannot_tell(address: str, visit: Visit) -> None:
+    visitor = visit(address, "proposals?workspace=bare")
+    expect(visitor.page.get_by_text("so what a change costs and buys cannot be told")).to_be_visible()
