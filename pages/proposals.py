@@ -54,7 +54,7 @@ def chosen() -> None:
             )  # fmt: skip
             most, step = portfolio.budgets(review, years)
             budget = st.slider(
-                f"Budget ({review.catalogue.currency})", 0.0, most, most, step, "%.0f", key=f"budget-{most:.0f}",
+                f"Budget ({review.catalogue.currency})", 0.0, most, most, step, "localized", key=f"budget-{most:.0f}",
                 help="What may be spent on them within these years",
             )  # fmt: skip
         cells.cell(portfolio.within(review, budget=budget, years=years), table="shown")
@@ -65,7 +65,10 @@ def chosen() -> None:
         if together:
             with st.spinner("Playing those chosen together, and each alone"):
                 told = portfolio.together(review, budget=budget, years=years)
-            cells.cell(told, table="shown")
+            cells.head(told)
+            if told.method.exclusions:
+                st.markdown("\n".join(f"- {plain(why)}" for why in told.method.exclusions))
+            cells.cell(told, heading="", table="shown")
     except ServiceReviewError as refused:
         cells.refused(refused)
 

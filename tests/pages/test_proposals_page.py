@@ -152,13 +152,15 @@ def test_those_chosen_are_played_together_where_it_is_asked_for(address: str, pl
     for title, changes in levers.items():
         held = kept.keep(place, title, changes, ground="availability", about=UP, by=ANN).value
         proposed(place, title=title, scenarios=(held.name,))
+    proposed(place, title="By hand")
     visitor = visit(address, "proposals")
     said = visitor.page.get_by_role("heading", name="“Quicker” and “Rarer” save")
     expect(said).to_have_count(0)
     visitor.act(visitor.page.get_by_text("Play those chosen together").click)
     told = portfolio.together(Review.open(root=place.folder.parent))
     expect(said).to_have_text(told.answer)
-    assert "less than one by one" in told.answer
+    assert "less than one by one; “By hand” cannot be played with others" in told.answer
+    expect(visitor.page.get_by_text("“By hand” comes from no scenario")).to_be_visible()
     slider = visitor.page.get_by_role("slider").last
     slider.focus()
     visitor.act(lambda: slider.press("Home"))

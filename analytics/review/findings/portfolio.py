@@ -23,11 +23,9 @@ _CHOSEN: Final[dict[str, pl.DataType]] = {
     "proposal": pl.String(), "chosen": pl.String(), "benefit": pl.Float64(), "cost": pl.Float64(), "why": pl.String(),
 }  # fmt: skip
 _TOGETHER: Final[dict[str, pl.DataType]] = {
-    "about": pl.String(), "option": pl.String(), "saves": pl.Float64(), "error": pl.Float64(), "attained": pl.String(),
-    "why": pl.String(),
+    "option": pl.String(), "saves": pl.Float64(), "error": pl.Float64(), "attained": pl.String(), "about": pl.String(),
 }  # fmt: skip
 
-_BROUGHT: Final = {"saves": "Saves a year", "error": "Its error", "attained": "What it leads to"}
 
 #: Months of a year: a comparison tells money of a month.
 _YEAR: Final = 12
@@ -108,20 +106,15 @@ def together(review: Review, *, budget: float | None = None, years: int = 1) -> 
         told += [played] if played else []
         apart += more
     told.sort(key=lambda each: -abs(each.gap[0]))
-    rows = [row for each in told for row in _played(review, each)]
-    rows += [{"option": words.listing(each.titles, most=5), "why": each.why} for each in apart]
-    currency = review.catalogue.currency
+    rows, currency = [row for each in told for row in _played(review, each)], review.catalogue.currency
     return Finding(
         key="portfolio.together",
         question="What do the proposals chosen bring together?",
         answer=_joint_answer(best, told, apart, currency),
         table=pl.DataFrame(rows, schema=_TOGETHER),
         labels={
-            **({"about": "What changes"} if told else {}),
-            "option": "Proposal",
-            **(_BROUGHT if told else {}),
-            **({"saves": f"Saves a year, {words.sign(currency)}"} if told else {}),
-            **({"why": "Why it is not played with others"} if apart else {}),
+            "option": "Proposal", "saves": f"Saves a year, {words.sign(currency)}", "error": "Its error",
+            "attained": "What it leads to", "about": "What changes",
         },
         formats=dict.fromkeys(("saves", "error"), "money"),
         method=review.method(
@@ -130,6 +123,7 @@ def together(review: Review, *, budget: float | None = None, years: int = 1) -> 
             "mean month times twelve, against today; what a change takes to be made is not part of it. What changes "
             "different things is not played together.",
             n=words.counted(sum(len(each.alone) for each in told), "proposal"),
+            exclusions=tuple(each.why for each in apart),
             accuracy="One standard error beside each. That of a sum, and of what is apart from it, is taken as the sum "
             "of those added up, which is never less than its own; less than two of it is no plain difference.",
         ),
@@ -189,7 +183,7 @@ def _played(review: Review, told: Played) -> list[dict[str, Any]]:
     *alone, last = (joint.attained(review, told.joint, row) for row in told.rows)
     named = [*told.alone.items(), ("One by one, added up", told.added), ("Together", told.together)]
     return [
-        {"about": told.joint.name, "option": name, "saves": -_YEAR * change, "error": _YEAR * error, "attained": level}
+        {"option": name, "saves": -_YEAR * change, "error": _YEAR * error, "attained": level, "about": told.joint.name}
         for (name, (change, error)), level in zip(named, [*alone, "", last], strict=True)
     ]
 
