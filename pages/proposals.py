@@ -7,18 +7,19 @@ from typing import Any, Final
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import kept, proposals
+from analytics.review import kept, proposals, words
 from analytics.review.findings import portfolio
 from analytics.review.findings import proposals as listed
 from pages.parts import cells, proposal_card, proposal_form, session, trail
 from pages.parts.frame import opened
+from pages.parts.text import plain
 
 QUESTION: Final = "Which changes do we put forward?"
 
 #: Chosen instead of a scenario there is.
 BY_HAND: Final = ""
 
-review, scope = opened(QUESTION, judged=False)
+review, scope = opened(QUESTION, judged=False, nothing="what a change costs and buys cannot be told")
 place = session.place()
 register = place.register if place.begun() else None
 beside = proposal_form.Beside(place, review, proposals.listed(register), kept.every(register))
@@ -53,10 +54,21 @@ def chosen() -> None:
             )  # fmt: skip
             most, step = portfolio.budgets(review, years)
             budget = st.slider(
-                f"Budget ({review.catalogue.currency})", 0.0, most, most, step, "%.0f", key=f"budget-{most:.0f}",
+                f"Budget ({review.catalogue.currency})", 0.0, most, most, step, "localized", key=f"budget-{most:.0f}",
                 help="What may be spent on them within these years",
             )  # fmt: skip
         cells.cell(portfolio.within(review, budget=budget, years=years), table="shown")
+        together = st.toggle(
+            "Play those chosen together", key="together", bind="query-params",
+            help="Changes of the same thing may get in each other's way: all are played at once, and each alone",
+        )  # fmt: skip
+        if together:
+            with st.spinner("Playing those chosen together, and each alone"):
+                told = portfolio.together(review, budget=budget, years=years)
+            cells.head(told)
+            if told.method.exclusions:
+                st.markdown("\n".join(f"- {plain(why)}" for why in told.method.exclusions))
+            cells.cell(told, heading="", table="shown")
     except ServiceReviewError as refused:
         cells.refused(refused)
 
@@ -80,12 +92,14 @@ def put_forward() -> None:
             chosen = st.selectbox("Begin from", list(titles), format_func=titles.__getitem__, key="begin-from")
             session.name_box()
         try:
-            begun = _begun(chosen)
+            with st.spinner("Working out what the scenario comes to"):
+                begun = _begun(chosen)
         except ServiceReviewError as refused:
             cells.refused(refused)
             return
-        if "evidence" in begun and "benefit" not in begun and "yearly" not in begun:
-            st.caption("The scenario makes no plain difference in money, so benefit and costs are asked for.")
+        left = proposals.unsaid(begun)
+        if chosen and left:
+            st.caption(plain(f"The scenario does not plainly tell {words.listing(left)}: enter 0 where there is none."))
         proposal_form.ask(beside, begun, chosen or "hand")
 
 

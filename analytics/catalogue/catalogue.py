@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import tomli_w
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from analytics.catalogue.agreement import Agreement, Duration
 from analytics.catalogue.calendar import Calendar, Zone, always
+from analytics.catalogue.currency import Conversion, Currency
 from analytics.catalogue.service import Customer, Group, Service, Supplier, circular
 from analytics.catalogue.terms import STRICT
 from analytics.errors import CatalogueError
@@ -30,16 +31,6 @@ N = TypeVar("N", Service, Agreement, Calendar)
 
 #: An array of texts, one a line; inside a text no quotation mark stands without a backslash.
 _ARRAY = re.compile(r'= \[\n((?: {4}"(?:[^"\\\n]|\\.)*",\n)+)\]\n')
-
-
-def _currency(given: str) -> str:
-    if not (len(given) == 3 and given.isalpha() and given.isupper()):
-        message = f"{given!r} is not a currency code of three capitals such as 'GBP'"
-        raise ValueError(message)
-    return given
-
-
-Currency = Annotated[str, AfterValidator(_currency)]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -66,12 +57,14 @@ class Catalogue:
         currency: ISO code that charges and costs are in.
         zone: IANA zone of the organisation's days and months where no agreement says otherwise.
         fiscal_year_starts: month (1 to 12) in which the fiscal year starts.
+        conversions: what other currencies are worth in that one.
     """
 
     organisation: str = ""
     currency: Currency = "GBP"
     zone: Zone = "UTC"
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    conversions: tuple[Conversion, ...] = ()
     services: tuple[Service, ...] = ()
     customers: tuple[Customer, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -195,7 +188,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     for kind, entries in (
         ("service", catalogue.services), ("customer", catalogue.customers), ("group", catalogue.groups),
         ("supplier", catalogue.suppliers), ("calendar", catalogue.calendars), ("agreement", catalogue.agreements),
-        ("document", catalogue.documents),
+        ("document", catalogue.documents), ("exchange rate", catalogue.conversions),
     ):  # fmt: skip
         twice = [found for found, count in Counter(entry.name for entry in entries).items() if count > 1]
         if twice:

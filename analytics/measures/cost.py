@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from analytics.catalogue.currency import WHERE
 from analytics.errors import MeasureError
 from analytics.measures.measure import Measure, as_items, asked, noon
 
@@ -24,7 +25,7 @@ def items(records: Records, clause: Clause) -> pl.DataFrame:
     currencies = sorted(set(costs["currency"]))
     if len(currencies) > 1:
         problem = f"costs of {clause.service!r} are in several currencies: {', '.join(currencies)}"
-        raise MeasureError(problem, remedy="Convert them to one currency before they are loaded")
+        raise MeasureError(problem, remedy=f"Enter what one is worth in the other {WHERE}")
     return as_items(costs.with_columns(
         pl.format("{} {}", "category", "month").alias("item"), pl.col("amount").alias("value"),
         noon("month", clause.calendar).alias("at"),

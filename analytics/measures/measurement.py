@@ -13,6 +13,7 @@ from analytics.catalogue import always
 from analytics.errors import MeasureError
 from analytics.measures import volume
 from analytics.measures.clock import INSTANT
+from analytics.measures.currency import exchanged
 from analytics.measures.measure import MEASUREMENTS, Clause, asked, clauses, noon
 from analytics.measures.period import coverage, partial, periods, place
 from analytics.measures.registry import check_target, measure
@@ -48,7 +49,7 @@ def take(
     Raises:
         MeasureError: a target cannot be measured as it is written; names agreement and target.
     """
-    found = [pl.DataFrame(schema=MEASUREMENTS)]
+    found, records = [pl.DataFrame(schema=MEASUREMENTS)], exchanged(records, catalogue)
     for agreement in catalogue.agreements:
         for terms in by_target(_clauses(agreement, catalogue)) if agreement.kind in kinds else ():
             found += _measured(records, catalogue, terms, by)
@@ -67,7 +68,7 @@ def items(records: Records, catalogue: Catalogue, agreement: str, target: str) -
     if not terms:
         problem = f"the agreement {agreement!r} never had a target {target!r}"
         raise MeasureError(problem, found=target, exists=[clause.target.name for clause in ours if clause.target])
-    return pl.concat(judged(records, terms, catalogue.fiscal_year_starts))
+    return pl.concat(judged(exchanged(records, catalogue), terms, catalogue.fiscal_year_starts))
 
 
 def untargeted(
@@ -92,7 +93,7 @@ def untargeted(
         problem = f"{meant.label.lower()} is not measured by the {span}"
         raise MeasureError(problem, expected="a span of whole months")
     tables = volume.SOURCES if meant.table == "volumes" else (meant.table,)
-    found = [pl.DataFrame(schema=MEASUREMENTS)]
+    found, records = [pl.DataFrame(schema=MEASUREMENTS)], exchanged(records, catalogue)
     for service in sorted(set[str]().union(*(records[table]["service"] for table in tables))):
         clause = Clause(service=service, calendar=always(zone=catalogue.zone))
         counted = meant.items(records, clause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -14,7 +14,7 @@ from pydantic import dataclasses as pydantic_dataclasses
 from analytics import catalogue as domain
 from analytics.catalogue import Catalogue
 from analytics.catalogue.calendar import Zone
-from analytics.catalogue.catalogue import Currency
+from analytics.catalogue.currency import Currency
 from analytics.catalogue.terms import STRICT
 from analytics.errors import RegisterError
 from analytics.records.profile import SourceProfile
@@ -67,13 +67,13 @@ class Kind:
     titled: bool = False
 
     def value(self, document: Doc) -> Any:
-        """The entry a document stands for; its place is left aside.
+        """The entry a document stands for; its place, and a name that it makes itself, are left aside.
 
         Raises:
             RegisterError: the document is not one of this kind.
         """
         try:
-            return self._adapter.validate_python({key: part for key, part in document.items() if key != "place"})
+            return self._adapter.validate_python({k: part for k, part in document.items() if k not in self._aside})
         except ValidationError as error:
             slip = error.errors()[0]
             where = ".".join(str(step) for step in slip["loc"])
@@ -82,13 +82,17 @@ class Kind:
 
     def document(self, value: Any) -> Doc:
         """The whole document of an entry."""
-        whole: Doc = self._adapter.dump_python(value, mode="json")
-        return whole
+        return {**self._adapter.dump_python(value, mode="json"), "name": value.name}
 
     def brief(self, value: Any, place: int) -> str:
         """The JSON the trail keeps of an entry: what is not at its default, and its place among its kind."""
         told = self._adapter.dump_python(value, mode="json", exclude_defaults=True)
         return canonical({**told, "name": value.name, "place": place})
+
+    @cached_property
+    def _aside(self) -> set[str]:
+        own = {field.name for field in fields(self.domain)}
+        return {"place", "name"} - own
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
@@ -100,6 +104,7 @@ KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
     for kind in (
         Kind("organisation", models.Organisation, Organisation, "organisation"),
+        Kind("exchange rate", models.Conversion, domain.Conversion, "conversions"),
         Kind("customer", models.Customer, domain.Customer, "customers"),
         Kind("group", models.Group, domain.Group, "groups"),
         Kind("supplier", models.Supplier, domain.Supplier, "suppliers"),

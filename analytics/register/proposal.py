@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from analytics.catalogue.catalogue import Currency
+from analytics.catalogue.currency import Currency
 from analytics.catalogue.terms import STRICT
 from analytics.errors import QuestionError
 from analytics.register.notebook import Line, Text

@@ -206,7 +206,9 @@ def _desk(review: Review, group: str, months: int, progress: Progress | None) ->
     words = tuple(Assumption(each.rstrip("."), "method") for each in ASSUMED)
     roster = Assumption("People are on duty as in the last eight weeks, on public holidays as on Sundays", "records")
     tell(1.0, "")
-    return Desk(ground=ground, found=found, assumptions=(*words, *came.assumptions, roster), cannot=agreed.cannot)
+    entered = [each for each in tariff.assumptions if each.source == "entered by hand"]
+    assumptions = (*words, *came.assumptions, roster, *entered)
+    return Desk(ground=ground, found=found, assumptions=assumptions, cannot=agreed.cannot)
 
 
 def _tariff(review: Review, group: str) -> Tariff:
@@ -217,7 +219,8 @@ def _tariff(review: Review, group: str) -> Tariff:
     if costs.is_empty():
         free = Rate(line="people", amount=0.0, source="method", why="no costs were recorded, so levels alone are told")
         return Tariff(currency=catalogue.currency, rates=(free,))
-    ledger, counted = opened(costs, catalogue.currency), quantities(records, catalogue)
+    ledger = opened(costs, catalogue.currency, conversions=catalogue.conversions)
+    counted = quantities(records, catalogue)
     mapping = suggested(ledger.kinds)
     hours = agent_hours(ledger, mapping, records["rosters"], homes(catalogue), catalogue.zone)
     found = priced(ledger, prices(ledger, mapping, counted, hours=hours.services), counted, hours)

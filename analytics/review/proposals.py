@@ -6,13 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.catalogue.amend import made
-from analytics.errors import QuestionError
-from analytics.register.proposal import KeptProposal
-from analytics.review.findings import scenarios
+from analytics.errors import QuestionError, ScenarioError
+from analytics.register.proposal import ASKED, KeptProposal
+from analytics.review import select
+from analytics.review.findings import availability
+from analytics.review.ground import AVAILABILITY, DESK, GROUNDS, ground
 from analytics.review.kept import changed
 from analytics.review.notebook import told_of
 from analytics.review.pinned import figure
-from analytics.review.select import promise
+from analytics.scenario.money.agent_hour import homes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from analytics.register.proposal import Status
     from analytics.register.scenario import KeptScenario
     from analytics.review.finding import Finding
+    from analytics.review.ground import Ground
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
 
@@ -46,22 +49,46 @@ def begun(review: Review, scenario: KeptScenario) -> dict[str, Any]:
         ScenarioError: the scenario cannot be worked out any more.
         QuestionError: what it is about is not there any more.
     """
-    about = {"agreement": scenario.about["agreement"], "target": scenario.about["target"]}
+    on = ground(scenario.ground)
+    about = on.which(scenario.about)
     asked = {**about, "horizon": scenario.horizon, "seed": scenario.seed}
-    found = scenarios.compare(review, **asked, options=((scenario.title, tuple(scenario.changes)),))
+    found = on.compare(review, **asked, options=((scenario.title, tuple(scenario.changes)),))
+    if found.table.is_empty():
+        raise ScenarioError(found.answer)
     return {
         "title": scenario.title,
         "scenarios": (scenario.name,),
-        "services": tuple(filter(None, [promise(review, **about).agreement.service])),
-        "problem": scenarios.compare(review, **asked).answer,
+        "services": services(review, on, about),
+        "problem": _problem(review, on, about, asked),
         "currency": review.catalogue.currency,
         "evidence": (evidence(found),),
         **money(found.table.row(-1, named=True)),
     }
 
 
+def services(review: Review, on: Ground, about: Mapping[str, str]) -> tuple[str, ...]:
+    """The services that a what-if is about: that of the promise, or those whose home is the desk's group."""
+    if on is DESK:
+        return tuple(name for name, group in homes(review.catalogue).items() if group == about["group"])
+    return tuple(filter(None, [select.promise(review, **about).agreement.service]))
+
+
+def subject(scenario: KeptScenario) -> str:
+    """What a scenario is about, in words.
+
+    Example:
+        >>> from analytics.register.scenario import KeptScenario
+        >>> subject(KeptScenario(title="One more", ground="desk", about={"group": "Applications"}))
+        'A support desk: Applications'
+    """
+    which = " · ".join(str(part) for part in scenario.about.values())
+    return f"{GROUNDS[scenario.ground].title}: {which}" if scenario.ground in GROUNDS else which
+
+
 def money(outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """What a scenario brings or costs a year against today, as fields of a proposal; empty where neither is plain.
+    """What a scenario brings or costs a year against today, as fields of a proposal; what is not plain is left out.
+
+    What a lever takes is entered with it: once it is said what it takes once or every month, both are.
 
     Args:
         outcome: its row of a comparison, in amounts of a month.
@@ -74,16 +101,36 @@ def money(outcome: Mapping[str, Any]) -> dict[str, Any]:
         {'yearly': 3000.0}
         >>> money({**row, "total_error": 200.0})
         {}
+        >>> money({"credits_change": -90.0, "credits_change_error": 5.0, "once": 800.0, "monthly": 10.0})
+        {'one_off': 800.0, 'yearly': 120.0, 'benefit': 1080.0, 'benefit_is': 'Less service credits than today'}
     """
-    of = "credits" if outcome["total_change"] is None else "total"
-    change, error = outcome[f"{of}_change"], outcome[f"{of}_error"]
+    once, monthly = (outcome.get(name) or 0.0 for name in ("once", "monthly"))
+    told: dict[str, Any] = {"one_off": once, "yearly": float(round(12 * monthly))} if once or monthly else {}
+    what, change, error = moved(outcome)
     if change is None or abs(change) <= 2 * error:
-        return {}
+        return told
     year = float(round(12 * abs(change)))
     if change > 0:
-        return {"yearly": year}
-    what = "service credits" if of == "credits" else "running cost and service credits"
-    return {"benefit": year, "benefit_is": f"Less {what} than today"}
+        return {**told, "yearly": told.get("yearly", 0.0) + year}
+    return {**told, "benefit": year, "benefit_is": f"Less {what} than today"}
+
+
+def moved(outcome: Mapping[str, Any]) -> tuple[str, float | None, float]:
+    """What money of a month a comparison tells of, how far it moves against today, and the error of that.
+
+    Args:
+        outcome: a row of it; None moves where no money is known.
+    """
+    what, of = "running cost and service credits", "total"
+    if outcome.get("total_change") is None:
+        what, of = "service credits", "credits"
+    error = next((outcome[name] for name in (f"{of}_error", f"{of}_change_error") if name in outcome), None)
+    return what, outcome.get(f"{of}_change"), error or 0.0
+
+
+def unsaid(begun: Mapping[str, Any]) -> list[str]:
+    """What of benefit and cost a proposal begun from a scenario does not tell, in words."""
+    return [ASKED[name] for name in ("benefit", "one_off", "yearly") if name not in begun]
 
 
 def evidence(finding: Finding) -> dict[str, Any]:
@@ -130,6 +177,13 @@ def move(place: Workspace, entry: Entry, to: Status, *, by: Saying) -> Entry:
         RegisterError: taken up again, it would have the title of another one in use.
     """
     return place.register.save(entry.value.moved(to), version=entry.version, by=by)
+
+
+def _problem(review: Review, on: Ground, about: Mapping[str, str], asked: Mapping[str, Any]) -> str:
+    """How it stands today: what makes it unavailable, or what it comes to without any change."""
+    if on is AVAILABILITY:
+        return availability.parts(review, agreement=about["agreement"], target=about["target"]).answer
+    return on.compare(review, **asked).answer
 
 
 def _when(entry: Entry) -> tuple[date, str]:

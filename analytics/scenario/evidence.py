@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from analytics.errors import ScenarioError
+from analytics.measures.currency import exchanged
 from analytics.measures.measure import clauses
 from analytics.measures.measurement import untargeted
 from analytics.measures.period import coverage
@@ -19,6 +20,7 @@ from analytics.records.records import Records
 from analytics.records.tables import WHEN
 from analytics.scenario.history import History
 from analytics.scenario.lead_times import LEAD_TIMES
+from analytics.scenario.money.currency import converted
 from analytics.scenario.terms import Terms
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def gather(
 
     Raises:
         CatalogueError: there is no such agreement or target.
-        ScenarioError: there are no records, or no version is in force.
+        ScenarioError: there are no records, no version is in force, or costs are in a currency without a rate.
         MeasureError: the target cannot be measured.
     """
     agreed = catalogue.agreement(agreement)
@@ -57,17 +59,19 @@ def gather(
     clause = clause if calendar is None else replace(clause, calendar=calendar)
     ours = _of_service(records, agreed.service)
     meant = measure(clause.target.measure if clause.target else "")
-    counted = meant.items(records, clause)
+    counted = meant.items(exchanged(records, catalogue), clause)
     as_of = cut_off(records)
     if as_of is None or clause.target is None:
         problem = f"there are no records of {agreed.service!r}"
         raise ScenarioError(problem, remedy="Load some first")
     version = next(each for each in agreed.versions if each.in_force == clause.starts)
+    told = converted(ours["costs"], catalogue.currency, catalogue.conversions)
     terms = Terms(
         version=version, target=clause.target, calendar=clause.calendar, statistic=meant.statistic,
         calendars=tuple(each for each in catalogue.calendars if each.name != clause.calendar.name),
+        assumptions=told.assumptions,
     )  # fmt: skip
-    costs = ours["costs"].select("month", "kind", "amount", "currency")
+    costs = told.costs.select("month", "kind", "amount", "currency")
     return History(
         terms=terms, items=counted, as_of=as_of, times=_times(records, clause, counted, meant.name),
         volumes=_monthly(ours, catalogue, "demand", "volume"), costs=None if costs.is_empty() else costs,

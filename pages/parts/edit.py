@@ -13,7 +13,7 @@ from analytics.errors import ConflictError, QuestionError, ServiceReviewError
 from analytics.register import Entry
 from analytics.review import words
 from analytics.review.findings import amendment
-from pages.parts import agreement_form, calendar_form, cells, entry_form, session, trail, turns
+from pages.parts import agreement_form, calendar_form, cells, conversion_form, entry_form, session, trail, turns
 from pages.parts.frame import found
 from pages.parts.text import plain
 
@@ -41,6 +41,7 @@ SORTS: Final = {
         Sort("calendar", "Calendars", calendar_form.calendar),
         Sort("group", "Support groups", entry_form.group),
         Sort("supplier", "Suppliers", entry_form.supplier),
+        Sort("exchange rate", "Exchange rates", conversion_form.conversion),
         Sort("organisation", "Organisation", entry_form.organisation),
     )
 }

@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from pages.parts.filters import Scope
 
 
-def opened(question: str, *, judged: bool = True) -> tuple[Review, Scope]:
+def opened(question: str, *, judged: bool = True, nothing: str = "") -> tuple[Review, Scope]:
     """The review and what the reader chose to look at; a page with nothing to show says so and ends here.
 
     Args:
         question: the page's question, its title as long as there is no answer.
         judged: whether the page needs an agreed level that records were judged against.
+        nothing: what cannot be done without records, such as "nothing can be judged"; "" for what usually cannot.
     """
     review = session.review()
     if review.as_of is None:
         st.title(plain(question), anchor=False)
-        cells.empty(f"There are no records yet, so nothing can be {'judged' if judged else 'looked ahead to'}.")
+        told = nothing or f"nothing can be {'judged' if judged else 'looked ahead to'}"
+        cells.empty(f"There are no records yet, so {told}.")
         st.stop()
     if judged and not review.months:
         st.title(plain(question), anchor=False)

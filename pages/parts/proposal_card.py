@@ -46,7 +46,7 @@ def draw(beside: Beside, entry: Entry, *, overdue: bool) -> None:
     with st.container(border=True, key=f"proposal-{held.name}"):
         _head(held, overdue=overdue)
         _figures(held)
-        _ties(held, beside.titles())
+        _ties(held, beside)
         _steps(beside.place, entry)
         if not held.open:
             return
@@ -85,15 +85,17 @@ def _figure(label: str, amount: float | None, currency: str, beneath: str = "") 
     st.markdown(f":small[:gray[{label}]]  \n**{plain(shown)}**{more}")
 
 
-def _ties(held: KeptProposal, titles: dict[str, str]) -> None:
+def _ties(held: KeptProposal, beside: Beside) -> None:
     """What it comes from, rests on, needs and rules out."""
-    gone = "one that is not kept any more"
+    titles, gone = beside.titles(), "one that is not kept any more"
+    about = {each.value.name: proposals.subject(each.value) for each in beside.scenarios}
     for label, names in (("Requires", held.requires), ("Excludes", held.excludes)):
         if names:
             st.markdown(f":small[:gray[{label}] {plain(', '.join(titles.get(name, gone) for name in names))}]")
     for name in held.scenarios:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":small[:gray[From the scenario] {plain(titles.get(name, gone))}]", width="content")
+            told = f" :gray[({plain(about[name])})]" if name in about else ""
+            st.markdown(f":small[:gray[From the scenario] {plain(titles.get(name, gone))}{told}]", width="content")
             st.page_link(
                 navigation.page("scenarios"), label="Open the scenario", icon=":material/arrow_forward:",
                 query_params={"scenario": name},

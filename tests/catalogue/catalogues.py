@@ -12,6 +12,7 @@ from analytics.catalogue import (
     Calendar,
     Catalogue,
     Conventions,
+    Conversion,
     CreditSchedule,
     Customer,
     Document,
@@ -39,6 +40,11 @@ HOURS = st.lists(st.integers(0, 86_400), max_size=4, unique=True).map(
 )
 MINUTES = HOURS.map(lambda windows: tuple((a // 60 * 60, b // 60 * 60) for a, b in windows if b // 60 > a // 60))
 ZONES = st.sampled_from(["UTC", "Europe/London", "America/New_York"])
+
+CONVERSIONS = st.builds(
+    Conversion, of=st.sampled_from(["EUR", "USD"]), into=st.sampled_from(["GBP", "CHF"]),
+    rate=st.floats(1e-9, 1e9), on=DATES, source=NAMES,
+)  # fmt: skip
 
 
 @st.composite
@@ -94,6 +100,7 @@ def catalogues(draw: Any) -> Catalogue:
     return Catalogue(
         organisation=draw(TEXTS), currency=draw(st.sampled_from(["GBP", "EUR"])), zone=draw(ZONES),
         fiscal_year_starts=draw(st.integers(1, 12)),
+        conversions=tuple(draw(st.lists(CONVERSIONS, max_size=2, unique_by=lambda each: each.name))),
         services=tuple(
             Service(
                 name=name, owner=draw(TEXTS), group=draw(st.sampled_from(["", *groups])), contributes=draw(TEXTS),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.test_register import area, field, sort
+from tests.pages.test_register import area, dated, field, sort
 
 if TYPE_CHECKING:
     from tests.pages.conftest import Serve, Visit, Visitor
@@ -80,6 +80,29 @@ def test_what_was_removed_is_brought_back_and_a_taken_name_leads_to_who_has_it(s
     visitor.act(visitor.key("trail-edit-supplier").locator("summary").click)
     visitor.act(visitor.page.get_by_role("button", name="Undo").first.click)
     visitor.choose("edit-which-supplier", "Passing Supplier")
+
+
+def test_what_a_currency_is_worth_is_entered_with_its_day_and_source_changed_and_taken_back(
+    server: str, visit: Visit
+) -> None:
+    visitor = sort(change(visit(server, "agreements")), "Exchange rates")
+    field(visitor, "Your name, for the trail of changes", "Ann")
+    field(visitor, "Currency", "eur")
+    expect(visitor.page.get_by_text("rate: Input should be a valid number")).to_be_visible()
+    dated(visitor, "Day of the rate", "31012026")
+    field(visitor, "What one of it is worth", "0.85")
+    expect(visitor.page.get_by_text("source: this is needed")).to_be_visible()
+    field(visitor, "Source, who says so", "Bank of England")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    expect(visitor.page.get_by_text("Saved: the exchange rate EUR in GBP, 31 January 2026")).to_be_visible()
+    expect(visitor.page.get_by_label("Source, who says so")).to_have_value("Bank of England")
+    expect(visitor.page.get_by_label("Currency", exact=True)).to_have_count(0)
+    field(visitor, "What one of it is worth", "0.9")
+    visitor.act(visitor.key("edit-save").get_by_role("button").click)
+    visitor.act(visitor.key("trail-edit-exchange-rate").locator("summary").click)
+    expect(visitor.page.get_by_text("Ann changed the exchange rate EUR in GBP, 31 January 2026")).to_be_visible()
+    visitor.act(visitor.page.get_by_role("button", name="Undo").first.click)
+    expect(visitor.page.get_by_label("What one of it is worth")).to_have_value("0.85")
 
 
 def test_a_gap_leads_to_the_form_that_mends_it(serve: Serve, visit: Visit) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review import Review, proposals
+from analytics.review import Review, kept, proposals
+from analytics.review.findings import portfolio
 from tests.pages.test_register import dated, field
 from tests.pages.test_scenarios_page import ANN, address, home, made, place, pressed
 
@@ -25,6 +26,10 @@ WHOLE: Final[dict[str, Any]] = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
     "owner": "Ann", "decide_by": date(2027, 3, 1),
 }  # fmt: skip
+
+
+UP: Final = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
+TWIN: Final = (("redundancy", "units", 2.0), ("redundancy", "once", 9_000.0), ("redundancy", "monthly", 120.0))
 
 
 def proposed(place: Workspace, **told: Any) -> Entry:
@@ -57,6 +62,21 @@ def test_a_scenario_becomes_a_proposal_with_what_it_comes_to_and_is_put_forward_
     assert (entry.value.scenarios, entry.value.services) == ((less.name,), ("Payroll and HR",))
     visitor.act(visitor.page.get_by_role("link", name="Open the scenario").click)
     assert "“Promise less”" in visitor.heading()
+
+
+def test_a_scenario_of_an_availability_becomes_a_proposal_with_what_it_takes(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    twin = kept.keep(place, "Second portal", TWIN, ground="availability", about=UP, by=ANN).value
+    visitor = visit(address, f"proposals?from={twin.name}")
+    begun = proposals.begun(Review.open(root=place.folder.parent), twin)
+    for label, amount in (("Benefit a year", begun["benefit"]), ("One-off cost", 9_000), ("Cost a year", 1_440)):
+        expect(visitor.page.get_by_label(label)).to_have_value(f"{amount:.0f}")
+    expect(visitor.page.get_by_text("The scenario does not plainly tell")).to_have_count(0)
+    pressed(visitor, "Keep it as a draft")
+    expect(visitor.page.get_by_text("An availability: Citizen Portal SLA · Portal available")).to_be_visible()
+    (entry,) = proposals.listed(place.register)
+    assert (entry.value.services, entry.value.benefit) == (("Citizen Portal",), begun["benefit"])
 
 
 def test_proposals_stand_by_their_day_and_those_over_only_where_asked_for(
@@ -123,3 +143,31 @@ def test_a_budget_chooses_among_the_proposals_that_wait(address: str, place: Wor
         visitor.act(lambda: slider.press("PageDown"))
     expect(visitor.page.get_by_text("bring most together")).to_be_visible()
     expect(visitor.page.get_by_text("Within a budget")).to_be_visible()
+
+
+def test_those_chosen_are_played_together_where_it_is_asked_for(address: str, place: Workspace, visit: Visit) -> None:
+    levers: dict[str, tuple[tuple[str, str, float], ...]] = {
+        "Rarer": (("fewerfailures", "times", 2.0),), "Quicker": (("quickerrestoring", "times", 0.5),),
+    }  # fmt: skip
+    for title, changes in levers.items():
+        held = kept.keep(place, title, changes, ground="availability", about=UP, by=ANN).value
+        proposed(place, title=title, scenarios=(held.name,))
+    proposed(place, title="By hand")
+    visitor = visit(address, "proposals")
+    said = visitor.page.get_by_role("heading", name="“Quicker” and “Rarer” save")
+    expect(said).to_have_count(0)
+    visitor.act(visitor.page.get_by_text("Play those chosen together").click)
+    told = portfolio.together(Review.open(root=place.folder.parent))
+    expect(said).to_have_text(told.answer)
+    assert "less than one by one; “By hand” cannot be played with others" in told.answer
+    expect(visitor.page.get_by_text("“By hand” comes from no scenario")).to_be_visible()
+    slider = visitor.page.get_by_role("slider").last
+    slider.focus()
+    visitor.act(lambda: slider.press("Home"))
+    expect(visitor.page.get_by_text("No proposal is chosen, so nothing is played together")).to_be_visible()
+    assert "together=true" in visitor.page.url
+
+
+def test_without_records_the_page_says_what_it_cannot_tell(address: str, visit: Visit) -> None:
+    visitor = visit(address, "proposals?workspace=bare")
+    expect(visitor.page.get_by_text("so what a change costs and buys cannot be told")).to_be_visible()

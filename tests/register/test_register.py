@@ -11,16 +11,29 @@ import pytest
 from sqlalchemy import event
 
 from analytics import catalogue, register
-from analytics.catalogue import Agreement, Calendar, Catalogue, Customer, Group, Service, Supplier, Target, Version
+from analytics.catalogue import (
+    Agreement,
+    Calendar,
+    Catalogue,
+    Conversion,
+    Customer,
+    Group,
+    Service,
+    Supplier,
+    Target,
+    Version,
+)
 from analytics.errors import CatalogueError, ConflictError, QuestionError
 from analytics.records import profile
-from analytics.register import Register, Saying
+from analytics.register import Register, Saying, backup
+from analytics.register.difference import differences
 from analytics.register.kinds import KINDS, OF_CATALOGUE
 from analytics.register.mirror import _needs
 from analytics.register.notebook import Alternative, Decision, Event, Note, PinnedFinding, ServiceReview
 from analytics.review.workspace import SAMPLE_DATA
 
 HARBOUR = ServiceReview(name="October", first=date(2026, 10, 1), last=date(2026, 10, 31), agenda=("Levels",))
+EURO = Conversion(of="EUR", into="GBP", rate=0.85, on=date(2026, 1, 31), source="Bank of England")
 UP = Target(name="up", measure="availability", at_least=0.99)
 PAY = Service(name="Pay", group="Desk")
 GOLD = Agreement(
@@ -199,6 +212,7 @@ def test_what_is_written_in_a_review_does_not_change_what_is_agreed(agreed: Regi
             review="October", question="Hold 95 %?", choice="Yes", due=date(2026, 12, 1), owner="Ann",
             alternatives=(Alternative(choice="Relax to 90 %", because="Cheaper"),), figures=({"answer": "97 %"},),
         ),
+        EURO,
         Event(event="New supplier", happened=date(2026, 3, 1), kind="supplier"),
         next(iter(profile.shipped().values())),
     ],
@@ -209,6 +223,26 @@ def test_every_kind_of_entry_comes_back_as_it_was_saved(kept: Register, value: o
     saved = kept.save(value)
     assert kept.entry(saved.kind.name, saved.value.name).value == value
     assert not kept.verify()
+
+
+def test_a_rate_is_changed_under_its_version_and_told_in_the_trail_and_in_backups(
+    agreed: Register, beside: Register, tmp_path: Path
+) -> None:
+    made = agreed.save(EURO, by=Saying("Ann", "From the bank"))
+    before = agreed.agreed()
+    later = agreed.save(replace(EURO, rate=0.9), version=made.version, by=Saying("Bo"))
+    with pytest.raises(ConflictError, match="Bo changed the exchange rate 'EUR in GBP, 31 January 2026'"):
+        beside.save(replace(EURO, rate=0.7), version=made.version)
+    assert agreed.catalogue().conversions == (later.value,)
+    assert agreed.catalogue(before).conversions == (EURO,)
+    assert [(act.who, act.after.rate) for act in agreed.history("exchange rate")] == [("Ann", 0.85), ("Bo", 0.9)]
+    assert differences(EURO, later.value) == [("rate", "0.85", "0.9")]
+    with backup.opened(agreed.backup(tmp_path / "taken.sqlite"), tmp_path) as found:
+        assert Register(found, tmp_path).catalogue().conversions == (later.value,)
+    agreed.remove("exchange rate", EURO.name, version=later.version)
+    agreed.undo(agreed.history()[-1].number)
+    assert agreed.catalogue().conversions == (later.value,)
+    assert not agreed.verify()
 
 
 def test_a_change_is_undone_and_the_undoing_too(agreed: Register) -> None:

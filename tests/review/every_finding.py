@@ -136,6 +136,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "proposals": (proposals.ordered, {}),
     "proposals over and done": (proposals.ordered, {"every": True}),
     "proposals within a budget": (portfolio.within, {"budget": 50_000.0, "years": 2}),
+    "proposals played together": (portfolio.together, {"budget": 50_000.0, "years": 2}),
     "backtest of a level": (negotiation.backtest, {**PAY, "level": 0.85, "within": "20 hours"}),
     "backtest of conventions": (
         negotiation.backtest, {**PAY, "calendar": "extended", "conventions": (("open_items", "left out"),)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analytics.catalogue import parse
+from analytics.catalogue import Conversion, parse
 from analytics.errors import QuestionError, ScenarioError
 from analytics.records.records import Records
 from analytics.review import Review, desks, words
@@ -41,6 +42,30 @@ def test_a_desk_is_gathered_with_its_backtest_its_prices_and_what_it_rests_on() 
     assert {each.source for each in found.assumptions} == {"method", "records"}
     assert any("time of its own" in words for words in found.cannot)
     assert desks.desk(review(), GROUP, months=2) is found
+
+
+EURO = Conversion(of="EUR", into="GBP", rate=0.8, on=date(2026, 1, 31), source="Bank of England")
+
+
+def abroad(*conversions: Conversion) -> Review:
+    """The same, with licences paid in euro at 0.8 pounds each."""
+    costs, paid = review().records["costs"], pl.col("kind") == "Licences"
+    euro = costs.with_columns(
+        amount=pl.when(paid).then(pl.col("amount") / 0.8).otherwise("amount"),
+        currency=pl.when(paid).then(pl.lit("EUR")).otherwise("currency"),
+    )
+    kept = replace(review().records, tables={**review().records.tables, "costs": euro})
+    return replace(review(), records=kept, catalogue=replace(review().catalogue, conversions=conversions))
+
+
+def test_costs_of_a_desk_in_two_currencies_are_priced_by_the_rate_that_was_entered() -> None:
+    told, plain = (desks._tariff(each, GROUP) for each in (abroad(EURO), review()))
+    assert [(each.line, each.of) for each in told.rates] == [(each.line, each.of) for each in plain.rates]
+    assert [each.amount for each in told.rates] == pytest.approx([each.amount for each in plain.rates])
+    (entered,) = [each.words for each in told.assumptions if each.source == "entered by hand"]
+    assert entered.startswith("1 EUR is worth 0.8 GBP (Bank of England, 31 January 2026), for 12 months from")
+    with pytest.raises(ScenarioError, match=r"in EUR .* on the Agreements page, under Change, Exchange rates"):
+        desks._tariff(abroad(), GROUP)
 
 
 @pytest.mark.slow

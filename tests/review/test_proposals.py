@@ -16,9 +16,11 @@ from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
 from analytics.review import Review, proposals, workspace
 from analytics.review.candidates import Candidate, candidates, choice
+from analytics.review.findings import availability, desk, scenarios
 from analytics.review.findings import proposals as listed
-from analytics.review.findings import scenarios
 from analytics.scenario.portfolio import Budget, choose
+from tests.review.test_desks import GROUP
+from tests.review.test_desks import review as queued
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from analytics.review import Workspace
 
 ANN: Final = Saying("Ann")
+UP: Final[dict[str, Any]] = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
 PAY: Final[dict[str, Any]] = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
 WHOLE: Final = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
@@ -74,6 +77,57 @@ def test_a_scenario_that_costs_more_becomes_a_cost_a_year_and_no_benefit(review:
 def test_a_scenario_that_cannot_be_worked_out_begins_no_proposal_and_says_why(review: Review) -> None:
     with pytest.raises(ScenarioError, match="no lever 'warp'"):
         proposals.begun(review, KeptScenario(title="A", about=PAY, changes=(("warp", "speed", 9.0),)))
+
+
+def test_a_scenario_of_an_availability_brings_credits_not_owed_and_costs_what_it_takes(review: Review) -> None:
+    twin = KeptScenario(
+        title="A second unit", ground="availability", about=UP,
+        changes=(("redundancy", "units", 2.0), ("redundancy", "once", 9_000.0), ("redundancy", "monthly", 120.0)),
+    )  # fmt: skip
+    begun = proposals.begun(review, twin)
+    found = availability.levers(review, **UP, options=((twin.title, twin.changes),))
+    row = found.table.row(-1, named=True)
+    assert row["credits_change"] < -2 * row["credits_change_error"]
+    assert begun["benefit"] == pytest.approx(-12 * row["credits_change"], abs=0.5)
+    assert begun["benefit_is"] == "Less service credits than today"
+    assert (begun["one_off"], begun["yearly"]) == (9_000, 1_440)
+    assert begun["services"] == ("Citizen Portal",)
+    assert begun["problem"] == availability.parts(review, **UP).answer
+    assert [figure["answer"] for figure in begun["evidence"]] == [found.answer]
+    assert proposals.unsaid(begun) == []
+    assert KeptProposal(**begun).missing == ["who answers for it", "the day to decide by"]
+
+
+def test_an_availability_that_nothing_is_known_of_begins_no_proposal_and_says_why(review: Review) -> None:
+    bare = replace(review, records=replace(review.records, tables={
+        **review.records.tables, "outages": review.records["outages"].clear(),
+    }))  # fmt: skip
+    twin = KeptScenario(title="Twin", ground="availability", about=UP, changes=(("redundancy", "units", 2.0),))
+    with pytest.raises(ScenarioError, match=r"What would make .* easier to hold is not known"):
+        proposals.begun(bare, twin)
+
+
+def test_a_scenario_on_a_ground_that_is_not_known_begins_no_proposal(review: Review) -> None:
+    with pytest.raises(QuestionError, match=r"no what-if is asked of a 'moon'.*target"):
+        proposals.begun(review, KeptScenario(title="A", ground="moon", about={}))
+
+
+@pytest.mark.slow
+def test_a_scenario_of_a_desk_is_told_in_a_year_and_changes_the_services_of_its_group() -> None:
+    more = KeptScenario(
+        title="One more", ground="desk", about={"group": GROUP}, changes=(("people", "people", 1.0),), horizon=3
+    )
+    begun = proposals.begun(queued(), more)
+    found = desk.compare(queued(), group=GROUP, horizon=3, options=((more.title, more.changes),))
+    row = found.table.row(-1, named=True)
+    assert row["total_change"] > 2 * row["total_error"]
+    assert begun["yearly"] == pytest.approx(12 * row["total_change"], abs=0.5)
+    assert begun["services"] == (
+        "Payroll and HR", "Finance and Purchasing", "Case Management", "Citizen Portal", "Data and Reporting",
+    )  # fmt: skip
+    assert begun["problem"] == desk.compare(queued(), group=GROUP, horizon=3).answer
+    assert [figure["function"] for figure in begun["evidence"]] == ["desk.compare"]
+    assert proposals.unsaid(begun) == ["its benefit a year", "its one-off cost"]
 
 
 def outcome(change: float | None, error: float | None, due: float | None = -1.0) -> dict[str, float | None]:

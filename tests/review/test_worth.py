@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Service, Target, Tier, Version
+from analytics.catalogue import Agreement, Catalogue, Conversion, CreditSchedule, Service, Target, Tier, Version
 from analytics.review import Review
 from analytics.review.findings import negotiation, worth
 from tests.measures.given import at, records
@@ -145,6 +145,16 @@ def test_costs_in_another_currency_are_not_added_up() -> None:
     only = worth.agreements(reviewed(NEVER, (ROOM[0], ROOM[1], foreign)))
     assert row(only, "Roomy")["cost"] is None
     assert row(only, "Never")["spend"] == pytest.approx(1)
+
+
+def test_costs_in_another_currency_count_at_the_rate_entered() -> None:
+    foreign = [entry | {"currency": "EUR", "amount": entry["amount"] / 0.8} for entry in ROOM[2]]
+    euro = Conversion(of="EUR", into="GBP", rate=0.8, on=date(2026, 1, 1), source="Bank")
+    plain, mixed = reviewed(NEVER, ROOM), reviewed(NEVER, (ROOM[0], ROOM[1], foreign))
+    agreed = replace(mixed, catalogue=replace(mixed.catalogue, conversions=(euro,)))
+    (wanted, told) = (row(worth.agreements(each), "Roomy") for each in (plain, agreed))
+    assert told["cost"] == pytest.approx(wanted["cost"])
+    assert told["spend"] == pytest.approx(wanted["spend"])
 
 
 def test_a_target_met_while_users_are_unhappy_steers_nothing() -> None:

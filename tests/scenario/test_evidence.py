@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Service, Target, Version
+from analytics.catalogue import Agreement, Catalogue, Conversion, CreditSchedule, Service, Target, Version
 from analytics.compliance.judge import judge
 from analytics.errors import CatalogueError, ScenarioError
 from analytics.measures.measurement import take
@@ -85,6 +85,23 @@ def test_demand_cost_and_energy_are_those_of_the_service_by_month() -> None:
     assert outcome.cost is not None
     assert (outcome.cost.mean, outcome.kwh) == pytest.approx((900, 50))
     assert outcome.co2e == pytest.approx(10)
+
+
+def test_costs_in_another_currency_count_at_the_rate_entered_or_are_refused() -> None:
+    held = records()
+    abroad = held["costs"].with_columns(amount=pl.col("amount") / 0.75, currency=pl.lit("EUR"))
+    kept = replace(held, tables={**held.tables, "costs": abroad})
+    euro = Conversion(of="EUR", into="GBP", rate=0.75, on=LATER, source="Bank")
+    outcome = work_out(
+        gather(kept, replace(catalogue(), conversions=(euro,)), "Desk SLA", "Resolved"), Scenario(name="today")
+    )
+    assert outcome.cost is not None
+    assert outcome.cost.mean == pytest.approx(900)
+    assert [each.words for each in outcome.assumptions if each.source == "entered by hand"] == [
+        "1 EUR is worth 0.75 GBP (Bank, 1 July 2025), for 12 months from January 2025 to December 2025"
+    ]
+    with pytest.raises(ScenarioError, match=r"Enter what 1 EUR is worth in GBP, .* on the Agreements page"):
+        gather(kept, catalogue(), "Desk SLA", "Resolved")
 
 
 def test_the_ticket_that_never_ended_is_censored_not_forgotten() -> None:

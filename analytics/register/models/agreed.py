@@ -21,6 +21,17 @@ class Organisation(Kept, Base):
     fiscal_year_starts: Mapped[int]
 
 
+class Conversion(Kept, Base):
+    """What one currency is worth in another, on a day and by whose word."""
+
+    __tablename__ = "conversion"
+    of: Mapped[str]
+    into: Mapped[str]
+    rate: Mapped[float]
+    on: Mapped[date]
+    source: Mapped[str]
+
+
 class Customer(Kept, Base):
     """Who agreements are made with."""
 

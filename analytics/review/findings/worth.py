@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.errors import MeasureError, ScenarioError
+from analytics.measures.currency import exchanged
 from analytics.review import words
 from analytics.review.detect.watermelon import users_who_disagree
 from analytics.review.finding import Finding
@@ -92,7 +93,7 @@ def costs(review: Review) -> dict[str, float]:
         monthly = review.untargeted("cost").filter(~pl.col("partial"))
     except MeasureError:
         return {}
-    recorded = review.records["costs"]
+    recorded = exchanged(review.records, review.catalogue)["costs"]
     foreign = recorded.filter(pl.col("currency") != review.catalogue.currency)["service"].unique()
     ours = monthly.filter(~pl.col("service").is_in(foreign.to_list())).sort("period")
     means = ours.group_by("service").agg(pl.col("value").tail(PERIODS).mean())

@@ -5,33 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from analytics.catalogue.currency import WHERE
 from analytics.errors import ScenarioError
-from analytics.scenario.money.amount import check
+from analytics.measures.currency import in_currency, rates
 from analytics.scenario.terms import Assumption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    import polars as pl
 
-@dataclass(frozen=True, kw_only=True)
-class Conversion:
-    """What one unit of the currency `of` is worth in `into`, on a day and by whose word.
-
-    Attributes:
-        of, into: ISO codes.
-        rate: units of `into` for one of `of`.
-        on: day of the rate; it holds until the day of the next one for the same two currencies.
-        source: who says so, such as "Bank of England spot rate".
-    """
-
-    of: str
-    into: str
-    rate: float
-    on: date
-    source: str
+    from analytics.catalogue import Conversion
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +38,14 @@ def converted(costs: pl.DataFrame, currency: str, conversions: Sequence[Conversi
         conversions: the rates entered.
 
     Raises:
-        ScenarioError: a currency has no rate, a rate makes no sense, or two rates of one day differ.
+        ScenarioError: a currency has no rate.
     """
-    rates = _rates(currency, conversions)
+    used = rates(costs, currency, conversions)
     foreign = {str(of): rows for (of,), rows in costs.partition_by("currency", as_dict=True).items() if of != currency}
-    missing = {of: rows for of, rows in sorted(foreign.items()) if of not in rates}
+    missing = {of: rows for of, rows in sorted(foreign.items()) if of not in {known for known, _ in used}}
     if missing:
         raise _refusal(missing, currency, alone=len(foreign) == costs["currency"].n_unique())
-    if not foreign:
-        return Converted(costs)
-    parts, said = [costs.filter(pl.col("currency") == currency)], list[Assumption]()
-    for of, rows in sorted(foreign.items()):
-        by_month = {month: _in_force(rates[of], month) for month in rows["month"].unique().sort()}
-        factor = pl.col("month").replace_strict({month: used.rate for month, used in by_month.items()})
-        parts.append(rows.with_columns((pl.col("amount") * factor).alias("amount"), currency=pl.lit(currency)))
-        said += _said(by_month)
-    return Converted(pl.concat(parts).sort("month", maintain_order=True), tuple(said))
+    return Converted(in_currency(costs, currency, conversions), _said(used)) if used else Converted(costs)
 
 
 def months_in_words(months: Iterable[date]) -> str:
@@ -85,36 +62,13 @@ def months_in_words(months: Iterable[date]) -> str:
     return f"{len(among)} months from {among[0]:%B %Y} to {among[-1]:%B %Y}"
 
 
-def _rates(currency: str, conversions: Sequence[Conversion]) -> dict[str, list[Conversion]]:
-    """The rates into a currency by the one they come from, earliest first."""
-    found: dict[str, list[Conversion]] = {}
-    for each in sorted(conversions, key=lambda conversion: conversion.on):
-        told = f"the rate of {each.of} in {each.into} of {each.on}"
-        check(told, each.rate)
-        if each.rate == 0 or not each.source.strip():
-            problem = f"{told} {'is 0' if each.rate == 0 else 'has no source'}"
-            raise ScenarioError(problem, expected="a rate above 0, and who says so")
-        ours = found.setdefault(each.of, []) if each.into == currency else []
-        if ours and ours[-1].on == each.on and ours[-1].rate != each.rate:
-            problem = f"{told} is both {ours[-1].rate:g} and {each.rate:g}"
-            raise ScenarioError(problem, remedy="Keep one of them")
-        ours.append(each)
-    return found
-
-
-def _in_force(rates: Sequence[Conversion], month: date) -> Conversion:
-    """The last rate dated up to the end of a month, or the first there is."""
-    upto = [each for each in rates if (each.on.year, each.on.month) <= (month.year, month.month)]
-    return upto[-1] if upto else rates[0]
-
-
-def _said(by_month: dict[date, Conversion]) -> list[Assumption]:
+def _said(used: Mapping[tuple[str, date], Conversion]) -> tuple[Assumption, ...]:
     said = []
-    for used in dict.fromkeys(by_month.values()):
-        months = months_in_words(month for month, each in by_month.items() if each is used)
-        words = f"1 {used.of} is worth {used.rate:g} {used.into} ({used.source}, {used.on:%-d %B %Y}), for {months}"
+    for each in dict.fromkeys(used.values()):
+        months = months_in_words(month for (_, month), other in used.items() if other == each)
+        words = f"1 {each.of} is worth {each.rate:g} {each.into} ({each.source}, {each.on:%-d %B %Y}), for {months}"
         said.append(Assumption(words, "entered by hand"))
-    return said
+    return tuple(said)
 
 
 def _refusal(missing: dict[str, pl.DataFrame], currency: str, *, alone: bool) -> ScenarioError:
@@ -123,5 +77,5 @@ def _refusal(missing: dict[str, pl.DataFrame], currency: str, *, alone: bool) ->
     others = "" if alone else f", others in {currency}"
     problem = f"costs are {where}{others}, and the review is in {currency}"
     worth = f"{wanted} {'is' if len(missing) == 1 else 'are'} worth"
-    remedy = f"Enter what {worth} in {currency}, with the day of the rate and its source"
+    remedy = f"Enter what {worth} in {currency}, with the day of the rate and its source, {WHERE}"
     return ScenarioError(problem, expected="one currency, or a rate for each other one", remedy=remedy)

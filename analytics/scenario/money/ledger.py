@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from analytics.scenario.money.currency import Conversion
+    from analytics.catalogue import Conversion
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from analytics.catalogue import Conversion
 from analytics.errors import ScenarioError
-from analytics.scenario.money.currency import Conversion
 from analytics.scenario.money.driver import Driven, check, suggested
 from analytics.scenario.money.ledger import opened
 from tests.scenario.money.books import cost
