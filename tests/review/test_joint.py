@@ -12,8 +12,8 @@ from analytics.review import Review, kept, words, workspace
 from analytics.review.findings import portfolio
 from analytics.review.ground import GROUNDS
 from analytics.scenario.compare import MOST
-from tests.review.test_desks import GROUP
-from tests.review.test_desks import review as queued
+from tests.review.queued import GROUP
+from tests.review.queued import review as queued
 from tests.review.test_portfolio_finding import put
 from tests.review.test_proposals import PAY, UP
 

@@ -19,8 +19,8 @@ from analytics.review.candidates import Candidate, candidates, choice
 from analytics.review.findings import availability, desk, scenarios
 from analytics.review.findings import proposals as listed
 from analytics.scenario.portfolio import Budget, choose
-from tests.review.test_desks import GROUP
-from tests.review.test_desks import review as queued
+from tests.review.queued import GROUP
+from tests.review.queued import review as queued
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
