@@ -48,22 +48,26 @@ def draw(
     review: Review, scope: Scope, about: dict[str, str], asked: dict[str, Any], places: dict[str, DeltaGenerator]
 ) -> None:
     """Draws the answer, first as it was, then from a few replications, then from many; arguments as elsewhere."""
-    title, figures, told = places["title"].empty(), places["beside"].empty(), {**about, **asked}
+    title, mark = places["title"].empty(), places["title"].empty()
+    figures, told = places["beside"].empty(), {**about, **asked}
 
-    def show(replications: int, mark: str) -> Finding:
+    def show(replications: int, more: str = "") -> Finding:
         answer = found(review, desk.compare, **told, replications=replications)
-        _titled(answer, scope, title, f"The desk played {replications} times{mark}")
+        with title.container():
+            titled(answer, scope, about=f"The desk played {replications} times{more}")
+        mark.empty()
         with figures.container():
             cells.figures(finding=found(review, desk.figures, **told, replications=replications))
         return answer
 
     if not _known(review, told):
-        _mark(about["group"], scope, title)
-        _wait(title)
+        _last(about["group"], scope, title)
+        mark.badge(STALE, icon=":material/sync:", color="orange")
+        _wait(mark)
         _play(review, told, desks.FIRST)
         show(desks.FIRST, f", being refined to {REFINED}")
         _play(review, told, REFINED)
-    answer = show(REFINED, "")
+    answer = show(REFINED)
     st.session_state[f"desk-{about['group']}"] = answer
     with places["beside"]:
         cells.cell(found(review, desk.promises, **about, **_one(asked), replications=REFINED))
@@ -103,25 +107,18 @@ def _play(review: Review, told: dict[str, Any], replications: int) -> None:
     place.empty()
 
 
-def _titled(answer: Finding, scope: Scope, title: DeltaGenerator, about: str) -> None:
-    with title.container():
-        titled(answer, scope, about=about)
-
-
-def _mark(group: str, scope: Scope, title: DeltaGenerator) -> None:
-    """Draws the last answer of the group, marked as one that is being recomputed."""
+def _last(group: str, scope: Scope, title: DeltaGenerator) -> None:
+    """Draws the last answer of the group."""
     last = st.session_state.get(f"desk-{group}")
     with title.container():
         if last is None:
             st.title(plain(f"{group}: the desk is being played"), anchor=False)
         else:
             titled(last, scope, about="As it was before the last change")
-        st.badge(STALE, icon=":material/sync:", color="orange")
 
 
-def _wait(title: DeltaGenerator) -> None:
+def _wait(mark: DeltaGenerator) -> None:
     """Says that the simulation is being made ready, once on a machine, until it is."""
     while not warm.ready():
-        with title.container():
-            st.caption(plain(f"{warm.WORDS}."))
+        mark.caption(plain(f"{warm.WORDS}."))
         sleep(0.3)

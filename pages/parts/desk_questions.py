@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -11,7 +11,7 @@ from analytics.errors import ServiceReviewError
 from analytics.review import desks
 from analytics.review.findings import desk_frontier, desk_people, desk_promise, desk_sensitivity
 from analytics.scenario.desk.spans import called, reaching, spans
-from pages.parts import cells, session
+from pages.parts import cells, forms, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def _moved(review: Review, group: str, changes: tuple[Change, ...]) -> dict[str,
         span, knob = there[name]
         span = reaching(span, float(moved.get(name, span.low)))
         low, high = (
-            st.number_input(label, knob.low, knob.high, at, knob.step, key=f"desk-{label}-{name}-{at}")
+            forms.number(at, {**asdict(knob), "label": label}, {"key": f"desk-{label}-{name}-{at}"})
             for label, at in (("From", span.low), ("To", span.high))
         )
     lever, field = name.split(".")

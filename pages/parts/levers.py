@@ -27,17 +27,20 @@ def moved(review: Review, ground: Ground, about: dict[str, str], start: Start) -
     """The changes the reader made, lever by lever; a lever left where it stands today changes nothing."""
     terms = ground.terms(review, **about)
     names = ground.names(terms)
-    begun = {type(lever): _placed(lever, names) for lever in ground.pulled(start.changes)}
+    begun = {type(lever): lever for lever in ground.pulled(start.changes)}
     found: list[Lever[Any]] = []
     for lever in ground.levers:
         unmoved = lever.today(terms)
         today = _placed(unmoved, names) if unmoved else None
-        first = begun.get(lever, today)
+        first = _placed(begun[lever], names) if lever in begun else today
         if first is None:
             continue
         with st.expander(lever.label, expanded=lever in begun or lever is ground.levers[0]):
             now = forms.asked(first, key=f"{lever.__name__}_{start.key}", choices=_choices(first, names))
-        found += [now] if _moves(now, today) else []
+        if lever in begun and now == first:
+            found.append(begun[lever])  # as it was kept, whatever name it is placed at
+        elif _moves(now, today):
+            found.append(now)
     return changes_of(found)
 
 

@@ -8,12 +8,13 @@ import streamlit as st
 
 from analytics.catalogue import terms
 from analytics.errors import ServiceReviewError
-from analytics.review import select
+from analytics.review import select, words
 from analytics.review.findings import negotiation
 from pages.parts import cells
 from pages.parts.agreement_form import ALWAYS
 from pages.parts.frame import found
 from pages.parts.target_form import TIMED
+from pages.parts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +43,25 @@ def draw(review: Review, targets: Mapping[str, tuple[str, str]]) -> None:
             drawn = found(review, negotiation.clause, **about, **asked)
         cells.cell(judged)
         cells.cell(promisable, table="shown")
+        if st.toggle("Ask the desk that serves it, too", key="negotiate-desk", bind="query-params"):
+            _by_desk(review, about)
         cells.cell(drawn, heading="question", table="none")
         st.code(negotiation.text(drawn), language=None, wrap_lines=True)
     except ServiceReviewError as refused:
         cells.refused(refused)
+
+
+def _by_desk(review: Review, about: dict[str, str]) -> None:
+    """Draws what the desk that serves a target could promise of it, or why none tells."""
+    from analytics.review.findings import desk_promise  # what plays a desk takes a second to import
+
+    with st.spinner("Playing the desk that serves it; its log is read once for these records"):
+        served, why = desk_promise.for_target(review, about["agreement"], about["target"])
+        told = served and found(review, desk_promise.promisable, group=served.group, promise=served.aim.name)
+    if told:
+        cells.cell(told, table="shown")
+    else:
+        st.caption(plain(f"{words.sentence(why)}."))
 
 
 def _asked(review: Review, promised: Promise, key: str) -> dict[str, Any]:

@@ -153,7 +153,8 @@ def _answer(group: str, table: pl.DataFrame, currency: str) -> str:
     if abs(last["total_change"]) > 2 * last["total_error"]:
         way = "more" if last["total_change"] > 0 else "less"
         said = f"{words.money(abs(last['total_change']), currency)} a month {way}"
-        said += f" (±{words.money(2 * last['total_error'], currency)})" if last["total_error"] else ""
+        error = words.money(2 * last["total_error"], currency)
+        said += "" if error == words.money(0.0, currency) else f" (±{error})"
     name = THIS.lower() if last["option"] == THIS else f"“{last['option']}”"
     return (
         f"{group}, {name}: {words.share(last['level'])} of items in time "

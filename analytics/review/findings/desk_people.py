@@ -130,7 +130,7 @@ def _drawn(table: pl.DataFrame) -> Picture:
     bars = table.select(name=pl.col("month").dt.strftime("%b %Y"), value=pl.col("needed"), main=pl.col("needed") > 0)
     told = ", ".join(f"{name} {value:+g}" for name, value, _ in bars.iter_rows())
     return Picture(
-        kind="bars", frame=bars, options={"unit": "", "below": bool((bars["value"] < 0).any())},
+        kind="bars", frame=bars, options={"unit": "count", "below": bool((bars["value"] < 0).any())},
         description=f"People more or fewer on every shift by month: {told}.",
     )  # fmt: skip
 
