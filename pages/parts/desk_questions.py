@@ -93,7 +93,7 @@ def _moved(review: Review, group: str, changes: tuple[Change, ...]) -> dict[str,
         span, knob = there[name]
         span = reaching(span, float(moved.get(name, span.low)))
         low, high = (
-            forms.number(at, {**asdict(knob), "label": label}, {"key": f"desk-{label}-{name}-{at}"})
+            forms.number(float(at), {**asdict(knob), "label": label}, {"key": f"desk-{label}-{name}-{at}"})
             for label, at in (("From", span.low), ("To", span.high))
         )
     lever, field = name.split(".")
