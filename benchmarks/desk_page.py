@@ -88,7 +88,7 @@ st.navigation([st.Page(lambda: None, title="Home", url_path="home", default=True
 '''
 
 #: Presses the first step button and notes after how many milliseconds each of some words first stands in the page.
-MOVE: Final = """(words) => new Promise(done => {
+MOVE: Final = """(words) => new Promise((done, fail) => {
   const root = document.querySelector('[data-testid="stMain"]'), seen = {}, began = performance.now();
   const look = () => {
     const text = root.innerText;
@@ -99,6 +99,7 @@ MOVE: Final = """(words) => new Promise(done => {
   const watch = new MutationObserver(look);
   watch.observe(root, {subtree: true, childList: true, characterData: true});
   document.querySelector('[data-testid="stNumberInputStepUp"]').click();
+  setTimeout(() => fail(new Error(`only ${JSON.stringify(seen)} of ${JSON.stringify(words)}`)), 60000);
 })"""
 
 
