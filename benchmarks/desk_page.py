@@ -61,6 +61,7 @@ def drawn():
 def scenarios():
     told, frames = drawn()
     title = st.empty()
+    st.caption("The desk played 200 times")
     st.segmented_control("What", told["grounds"], default=told["grounds"][0])
     for label in ("Support group", "Start from"):
         st.selectbox(label, [label])
@@ -72,7 +73,7 @@ def scenarios():
             with st.expander(lever, expanded=not moved):
                 moved += [st.number_input(label, low, high, 0.0, step, key=label) for label, low, high, step in fields]
         st.number_input("Months", 1, 60, 12)
-    title.title(f"Moved by {moved[0]:g}")
+    title.title(f"Infrastructure with {moved[0]:g} more")
     with right:
         for label, shown in told["figures"]:
             st.metric(label, shown, "unchanged", border=True)
@@ -81,20 +82,21 @@ def scenarios():
     st.segmented_control("Look closer", told["questions"], default=told["questions"][0])
     st.vega_lite_chart(frames["chart1"], told["charts"][1], theme=None)
     st.dataframe(frames["table1"], hide_index=True)
+    st.caption(f"Moved by {moved[0]:g}")
 
 
 st.set_page_config(layout="wide")
 st.navigation([st.Page(lambda: None, title="Home", url_path="home", default=True), st.Page(scenarios)]).run()
 '''
 
-#: Presses the first step button and notes after how many milliseconds each of some words first stands in the page.
+#: Presses the first step button and notes after how many milliseconds some words stand in the page, one after another.
 MOVE: Final = """(words) => new Promise((done, fail) => {
-  const root = document.querySelector('[data-testid="stMain"]'), seen = {}, began = performance.now();
+  const root = document.querySelector('[data-testid="stMain"]'), seen = {}, left = Object.entries(words);
+  const began = performance.now();
   const look = () => {
-    const text = root.innerText;
-    for (const [name, word] of Object.entries(words))
-      if (!(name in seen) && text.includes(word)) seen[name] = performance.now() - began;
-    if (Object.keys(words).every(name => name in seen)) { watch.disconnect(); done(seen); }
+    const text = root.textContent;
+    while (left.length && text.includes(left[0][1])) seen[left.shift()[0]] = performance.now() - began;
+    if (!left.length) { watch.disconnect(); done(seen); }
   };
   const watch = new MutationObserver(look);
   watch.observe(root, {subtree: true, childList: true, characterData: true});
@@ -163,7 +165,7 @@ def moved(ours: str, bare: str, group: str, rounds: int) -> dict[str, dict[str, 
             taken: dict[str, list[float]] = {name: [] for name in ("plain", *SAYS)}
             for number in range(rounds + 1):
                 settled(asking)
-                times = asking.evaluate(MOVE, SAYS | {"refined": "played 200 times"})
+                times = asking.evaluate(MOVE, SAYS)
                 settled(bland)
                 times |= bland.evaluate(MOVE, {"plain": f"Moved by {0.5 * (number + 1):g}"})
                 for name in taken:

@@ -8,12 +8,14 @@ import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review import kept, words
+from analytics.review.ground import DESK
 from analytics.scenario.compare import MOST
 from analytics.scenario.scenario import LONGEST
 from pages.parts import (
     availability_answer,
     cells,
     kept_list,
+    last_answer,
     levers,
     scenario_form,
     session,
@@ -31,6 +33,9 @@ start.arrive()
 review, scope = opened(QUESTION)
 place = session.place()
 title = st.container()
+places = {"title": title}
+if st.session_state.get(subject.GROUND) == DESK.title:
+    places = last_answer.places(title, scope, st.session_state.get(subject.KEYS["desk"], ""))
 entry = start.asked(place)
 asked_for = start.turned(review, entry)
 ground = subject.choose_ground(start.forget)
@@ -80,14 +85,14 @@ def picked() -> list[str]:
 
 def answer(told: dict[str, Any]) -> None:
     """Draws what the changes come to."""
-    places = {"title": title, "beside": right, "below": below}
+    there = {**places, "beside": right, "below": below}
     if ground.name == "desk":
-        from pages.parts import desk_answer  # what plays a desk takes a second to import
+        from pages.parts import desk_answer
 
-        desk_answer.draw(review, scope, about, told, places)
+        desk_answer.draw(review, scope, about, told, there)
     else:
         drawn = target_answer if ground.name == "target" else availability_answer
-        drawn.draw(review, scope, about, told, places)
+        drawn.draw(review, scope, about, told, there)
 
 
 row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="kept-scenario")
@@ -97,8 +102,10 @@ left, right = st.columns([4, 8], gap="large")
 below = st.container()
 try:
     if ground.name == "desk":
-        from pages.parts import desk_answer
+        from pages.parts import desk_answer  # what plays a desk takes a second to import
 
+        if "mark" not in places:
+            places = last_answer.places(title, scope, about["group"])
         with waiting:
             desk_answer.prepare(review, about["group"])
     with left:

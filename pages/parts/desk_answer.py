@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.review import desks
 from analytics.review.findings import desk
 from analytics.scenario.desk import warm
-from pages.parts import cells, desk_questions, session, ways
+from pages.parts import cells, desk_questions, last_answer, levers, session, ways
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 #: Replications of an answer that is refined, and of the first.
 REFINED: Final = 200
 
-#: What is said of an answer that no longer fits the levers.
-STALE: Final = "Being recomputed"
-
 
 def prepare(review: Review, group: str) -> None:
     """Fits the model to the log of a group, once for these records, and says how far it is.
@@ -35,46 +32,53 @@ def prepare(review: Review, group: str) -> None:
     """
     if review.knows(("calibration", group)):
         return
-    place = st.empty()
+    bar = st.progress(0.0, "Reading the log")
     try:
-        with place.container():
-            bar = st.progress(0.0, "Reading the log")
         desks.desk(review, group, progress=lambda done, what: session.tell(bar, done, what or "Ready"))
     finally:
-        place.empty()
+        bar.empty()
 
 
 def draw(
     review: Review, scope: Scope, about: dict[str, str], asked: dict[str, Any], places: dict[str, DeltaGenerator]
 ) -> None:
-    """Draws the answer, first as it was, then from a few replications, then from many; arguments as elsewhere."""
-    title, mark = places["title"].empty(), places["title"].empty()
+    """Draws the answer, first as it was, then from a few replications, then from many.
+
+    Args:
+        review: the review.
+        scope: what the reader chose to look at.
+        about: which group.
+        asked: changes, options, horizon and seed.
+        places: "title" and "mark", which is emptied; "beside" the levers and "below" them.
+    """
+    group, stands = about["group"], levers.standing()
+    last = last_answer.of(group)
     figures, told = places["beside"].empty(), {**about, **asked}
 
     def show(replications: int, more: str = "") -> Finding:
         answer = found(review, desk.compare, **told, replications=replications)
-        with title.container():
+        with places["title"].container():
             titled(answer, scope, about=f"The desk played {replications} times{more}")
-        mark.empty()
+        places["mark"].empty()
         with figures.container():
             cells.figures(finding=found(review, desk.figures, **told, replications=replications))
         return answer
 
     if not _known(review, told):
-        _last(about["group"], scope, title)
-        mark.badge(STALE, icon=":material/sync:", color="orange")
-        _wait(mark)
+        last_answer.mark(group, scope, places)
+        _wait(places["mark"])
         _play(review, told, desks.FIRST)
         show(desks.FIRST, f", being refined to {REFINED}")
         _play(review, told, REFINED)
     answer = show(REFINED)
-    st.session_state[f"desk-{about['group']}"] = answer
+    last.answer = answer
+    last.stood.add(stands)
     with places["beside"]:
         cells.cell(found(review, desk.promises, **about, **_one(asked), replications=REFINED))
     with places["below"]:
         cells.cell(answer, heading="", table="shown")
         one = _one(asked)
-        desk_questions.draw(review, about["group"], one["changes"], one["horizon"])
+        desk_questions.draw(review, group, one["changes"], one["horizon"])
         ways.onward("demand")
 
 
@@ -105,16 +109,6 @@ def _play(review: Review, told: dict[str, Any], replications: int) -> None:
             progress=lambda done: session.tell(place, done, "Playing the desk"),
         )  # fmt: skip
     place.empty()
-
-
-def _last(group: str, scope: Scope, title: DeltaGenerator) -> None:
-    """Draws the last answer of the group."""
-    last = st.session_state.get(f"desk-{group}")
-    with title.container():
-        if last is None:
-            st.title(plain(f"{group}: the desk is being played"), anchor=False)
-        else:
-            titled(last, scope, about="As it was before the last change")
 
 
 def _wait(mark: DeltaGenerator) -> None:

@@ -44,6 +44,12 @@ def moved(review: Review, ground: Ground, about: dict[str, str], start: Start) -
     return changes_of(found)
 
 
+def standing() -> tuple[tuple[str, Any], ...]:
+    """Where the levers' controls stand, before they are drawn."""
+    keys = sorted(str(key) for key in st.session_state if str(key).startswith((*KEYS, "months_")))
+    return tuple((key, st.session_state[key]) for key in keys)
+
+
 def forget() -> None:
     """Nothing; the levers are drawn where they start, wherever they were moved to before."""
     for key in list(st.session_state):

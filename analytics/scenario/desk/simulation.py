@@ -91,7 +91,7 @@ def play(
             made.play(seed, first + place, counted[place], worked[place], over[place])
         return last - at
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(threads or max(1, (os.cpu_count() or 1) - 1)) as pool:
         done, batches = 0, [pool.submit(some, at) for at in range(0, replications, BATCH)]
         try:
             for ready in as_completed(batches):
