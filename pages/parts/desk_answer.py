@@ -67,9 +67,8 @@ def draw(
     if not _known(review, told):
         last_answer.mark(group, scope, places)
         _wait(places["mark"])
-        _play(review, told, desks.FIRST)
         show(desks.FIRST, f", being refined to {REFINED}")
-        _play(review, told, REFINED)
+        _refine(review, told)
     answer = show(REFINED)
     last.answer = answer
     last.stood.add(stands)
@@ -99,13 +98,13 @@ def _known(review: Review, told: dict[str, Any]) -> bool:
     return all(desks.knows(review, **setting, changes=changes, replications=REFINED) for changes in _options(told))
 
 
-def _play(review: Review, told: dict[str, Any], replications: int) -> None:
-    """Plays what was not played yet; a reader who moves on is noticed between batches of replications."""
+def _refine(review: Review, told: dict[str, Any]) -> None:
+    """Plays what was not played so often yet; a reader who moves on is noticed between batches of replications."""
     setting = {name: told[name] for name in ("group", "horizon", "seed")}
     place = st.empty()
     for changes in _options(told):
         desks.played(
-            review, **setting, changes=changes, replications=replications,
+            review, **setting, changes=changes, replications=REFINED,
             progress=lambda done: session.tell(place, done, "Playing the desk"),
         )  # fmt: skip
     place.empty()
