@@ -66,6 +66,9 @@ ALONE: Final[Mapping[str, Question]] = {
     "portfolio": Question(
         "portfolio.within", "the proposals that bring most together within a budget", ("budget", "years")
     ),
+    "together": Question(
+        "portfolio.together", "what the proposals chosen within a budget bring when all are made", ("budget", "years")
+    ),
 }
 
 #: Verbs with several questions.

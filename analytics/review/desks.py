@@ -62,6 +62,20 @@ class Desk:
         """Mean absolute error of the level of a month in quarters that were held out; not a number for none."""
         return self.found.backtest.error() if self.found.backtest else float("nan")
 
+    @property
+    def trust(self) -> str:
+        """How far its model is to be trusted, in a few words.
+
+        The error is the mean absolute one of the level of a month, in points.
+        """
+        tested = self.found.backtest
+        if not tested:
+            return "no quarter could be held out to test it"
+        return (
+            f"months held out were foreseen with an error of {100 * tested.error():.1f} points, "
+            f"{words.share(tested.covered)} of them within the 90 % band"
+        )
+
 
 def groups(review: Review) -> list[str]:
     """Support groups that tickets were handled by."""

@@ -30,6 +30,7 @@ def prepare(review: Review, group: str) -> None:
     Raises:
         ServiceReviewError: its log cannot carry a simulation.
     """
+    warm.ready()  # what plays a desk is made ready beside the fitting, where it is not yet
     if review.knows(("calibration", group)):
         return
     bar = st.progress(0.0, "Reading the log")
@@ -53,12 +54,13 @@ def draw(
     """
     group, stands = about["group"], levers.standing()
     last = last_answer.of(group)
+    trust = desks.desk(review, group, months=asked["horizon"]).trust
     figures, told = places["beside"].empty(), {**about, **asked}
 
     def show(replications: int, more: str = "") -> Finding:
         answer = found(review, desk.compare, **told, replications=replications)
         with places["title"].container():
-            titled(answer, scope, about=f"The desk played {replications} times{more}")
+            titled(answer, scope, about=f"The desk played {replications} times{more}; {trust}")
         places["mark"].empty()
         with figures.container():
             cells.figures(finding=found(review, desk.figures, **told, replications=replications))

@@ -188,3 +188,17 @@ def test_people_needed_and_what_people_cannot_mend_are_told_of_the_desk() -> Non
     assert f"{words.listing(beyond)}: neither people nor shorter handling can mend this" in held.answer
     for found in (needed, held):
         sound(found)
+
+
+def test_how_far_a_desk_is_to_be_trusted_is_said_beside_its_answer() -> None:
+    found = desks.desk(review(), GROUP, months=3)
+    tested = found.found.backtest
+    assert tested is not None
+    assert f"foreseen with an error of {100 * found.model_error:.1f} points" in found.trust
+    assert found.trust.endswith(f"{words.share(tested.covered)} of them within the 90 % band")
+
+
+def test_credits_of_a_bad_year_are_told_beside_those_of_the_mean_one() -> None:
+    row = desk.compare(review(), group=GROUP, horizon=3).table.row(0, named=True)
+    paid = desks.played(review(), group=GROUP, horizon=3).credits / 3
+    assert (row["credits"], row["credits_p95"]) == (pytest.approx(paid.mean()), np.quantile(paid, 0.95))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import polars as pl
 
 from analytics.errors import QuestionError
@@ -23,7 +24,7 @@ SURE: Final = 0.9
 _COMPARED: Final[dict[str, pl.DataType]] = {
     "option": pl.String(), "level": pl.Float64(), "met": pl.Float64(), "worst": pl.String(),
     "worst_chance": pl.Float64(), "open": pl.Float64(), "cost": pl.Float64(), "credits": pl.Float64(),
-    "total": pl.Float64(), "total_change": pl.Float64(), "total_error": pl.Float64(),
+    "total": pl.Float64(), "total_change": pl.Float64(), "total_error": pl.Float64(), "credits_p95": pl.Float64(),
 }  # fmt: skip
 
 
@@ -64,12 +65,12 @@ def compare(
             "option": "Option", "level": "Items in time", "met": "Promises held, of months",
             "cost": f"Cost a month, {words.sign(currency)}", "credits": f"Credits, {words.sign(currency)}",
             "total": f"Together, {words.sign(currency)}", "total_change": f"Against today, {words.sign(currency)}",
-            "total_error": "Its error", "open": "Open at the end", "worst": "Worst promise",
-            "worst_chance": "Months that hold it",
+            "total_error": "Its error", "credits_p95": f"Credits, bad year, {words.sign(currency)}",
+            "open": "Open at the end", "worst": "Worst promise", "worst_chance": "Months that hold it",
         },
         formats={
             **dict.fromkeys(("level", "met", "worst_chance"), "percent"), "open": "number",
-            **dict.fromkeys(("cost", "credits", "total", "total_change", "total_error"), "money"),
+            **dict.fromkeys(("cost", "credits", "credits_p95", "total", "total_change", "total_error"), "money"),
         },
         method=desks.method(review, desk, horizon, replications),
         recipe=review.recipe(
@@ -141,6 +142,7 @@ def _row(name: str, found: Tally, today: Tally, months: int) -> dict[str, Any]:
         "option": name, "level": found.level, "met": found.met, "worst": worst.aim.name if worst else "",
         "worst_chance": worst.chance if worst else None, "open": found.open, "cost": total - credits_due,
         "credits": credits_due, "total": total, "total_change": moved.mean, "total_error": moved.error,
+        "credits_p95": float(np.quantile(found.credits / months, 0.95)),
     }  # fmt: skip
 
 
