@@ -10,7 +10,6 @@ from analytics.errors import ServiceReviewError
 from analytics.review import kept, words
 from analytics.review.ground import DESK
 from analytics.scenario.compare import MOST
-from analytics.scenario.scenario import LONGEST
 from pages.parts import (
     availability_answer,
     cells,
@@ -65,8 +64,8 @@ def asked() -> dict[str, Any]:
     st.subheader("Change", anchor=False)
     changes = levers.moved(review, ground, about, begun)
     months = st.number_input(
-        "Months played through", 1, LONGEST, begun.horizon, key=f"months_{begun.key}", bind="query-params",
-        help="How far ahead; every option is played through as many.",
+        "Months played through", 1, ground.longest, min(begun.horizon, ground.longest), key=f"months_{begun.key}",
+        bind="query-params", help="How far ahead; every option is played through as many.",
     )  # fmt: skip
     return {"changes": changes, "horizon": months, "seed": begun.seed}
 

@@ -42,6 +42,7 @@ class Ground:
         terms: what the levers change, as it stands; ScenarioError where its records cannot carry a what-if.
         names: names that a field of a lever may have, by its unit, first the one that it stands at where none is given.
         compare: plays changes beside today; takes what it is about, `changes`, `options`, `horizon` and `seed`.
+        longest: months that it can be played for at most.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Ground:
     terms: Callable[..., Any]
     names: Callable[[Any], Mapping[str, list[str]]]
     compare: Callable[..., Finding]
+    longest: int = LONGEST
 
     def which(self, about: Mapping[str, Any]) -> dict[str, str]:
         """What it is about, as the questions take it."""
@@ -78,9 +80,9 @@ class Ground:
         """
         self.there(review, **self.which(about))
         self.pulled(changes)
-        if not 1 <= horizon <= LONGEST:
+        if not 1 <= horizon <= self.longest:
             problem = f"the horizon is {horizon} months"
-            raise QuestionError(problem, expected=f"1 to {LONGEST}")
+            raise QuestionError(problem, expected=f"1 to {self.longest}")
 
     def in_words(self, changes: Iterable[Change]) -> str:
         """What plain changes change, as a list; a lever that is not known any more by its word.
@@ -168,13 +170,16 @@ def _design(review: Review, agreement: str, target: str) -> Design:
     return known.today
 
 
+#: Months of days that demand can be looked ahead for.
+LOOKED_AHEAD: Final = 24
+
 TARGET: Final = Ground(
     name="target", title="Terms of a target", about=("agreement", "target"), levers=LEVERS, there=select.promise,
     terms=_terms, names=_calendars, compare=scenarios.compare,
 )  # fmt: skip
 DESK: Final = Ground(
     name="desk", title="A support desk", about=("group",), levers=DESK_LEVERS, there=_group, terms=_desk,
-    names=_teams, compare=_played,
+    names=_teams, compare=_played, longest=LOOKED_AHEAD,
 )  # fmt: skip
 AVAILABILITY: Final = Ground(
     name="availability", title="An availability", about=("agreement", "target"), levers=AVAILABILITY_LEVERS,

@@ -138,6 +138,10 @@ def test_a_field_that_cannot_be_is_told_by_its_name(own: Workspace, first: Entry
         ({"about": {}}, "No agreement '' in the catalogue"),
         ({"ground": "ledger"}, "This version of the program works out no scenario of a ledger."),
         ({"ground": "desk", "about": {"group": "Nobody"}}, "No tickets were handled by 'Nobody'."),
+        (
+            {"ground": "desk", "about": {"group": "Infrastructure"}, "changes": (), "horizon": 25},
+            "The horizon is 25 months. Expected 1 to 24",
+        ),
         ({"ground": "availability"}, "Payroll and HR: Pay questions resolved within 16 hours promises no availability"),
     ],
 )
