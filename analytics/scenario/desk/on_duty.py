@@ -48,36 +48,42 @@ def on_duty(rosters: pl.DataFrame, group: str, first: date, days: int, *, zone: 
         named = rosters["group"].unique().sort().to_list()
         raise ScenarioError(problem, found=group, exists=named, remedy="Load the roster of the group")
     usual = _usual(ours, _ordinary(since, WEEKS * 7, region))
-    begins = datetime.combine(first, time(), ZoneInfo(zone))
-    starts, lengths, people = [], [], []
+    begins = datetime.combine(first, time(), ZoneInfo(zone)).timestamp()
+    starts, ends, people = [], [], []
     for day in (first + timedelta(days=n) for n in range(days + AFTER)):
         weekday = _SUNDAY if _holiday(day, region) else day.weekday()
-        midnight = (datetime.combine(day, time(), ZoneInfo(zone)).timestamp() - begins.timestamp()) / 3600
-        for opens, length, there in usual.get(weekday, ()):
-            starts.append(midnight + opens)
-            lengths.append(length)
+        midnight = datetime.combine(day, time(), ZoneInfo(zone))
+        for opens, closes, there in usual.get(weekday, ()):
+            starts.append(((midnight + timedelta(hours=opens)).timestamp() - begins) / 3600)
+            ends.append(((midnight + timedelta(hours=closes)).timestamp() - begins) / 3600)
             people.append(there)
-    return Station(
-        name=group, starts=np.array(starts), ends=np.array(starts) + np.array(lengths), people=np.array(people)
-    )
+    return Station(name=group, starts=np.array(starts), ends=np.array(ends), people=np.array(people))
 
 
 def _usual(ours: pl.DataFrame, ordinary: Sequence[date]) -> dict[int, list[tuple[float, float, float]]]:
-    """By weekday, the hours after midnight and the length of each shift, and the people on it on average."""
+    """By weekday, the hours after midnight at which each shift begins and ends, and the people on it on average.
+
+    Hours are those that the clock on the wall shows: a shift of the night in which it is changed is no other one.
+    """
     counted = np.bincount([day.weekday() for day in ordinary], minlength=7)
-    opens = pl.col("at").dt.hour() + pl.col("at").dt.minute() / 60
+    zone = ours.schema["at"].time_zone  # type: ignore[attr-defined]  # an instant has one
+
+    def on_the_wall(column: str) -> pl.Expr:
+        shown = pl.col(column).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        return (shown - pl.col("day").cast(pl.Datetime)).dt.total_seconds() / 3600
+
     shifts = (
         ours.filter(pl.col("day").is_in(list(ordinary)))
         .group_by(
-            weekday=pl.col("day").dt.weekday().cast(pl.Int64) - 1, opens=opens,
-            length=(pl.col("ends") - pl.col("starts")).dt.total_seconds() / 3600,
+            weekday=pl.col("day").dt.weekday().cast(pl.Int64) - 1, opens=on_the_wall("starts"),
+            closes=on_the_wall("ends"),
         )
         .agg(pl.col("people").sum())
-        .sort("weekday", "opens", "length")
+        .sort("weekday", "opens", "closes")
     )  # fmt: skip
     found: dict[int, list[tuple[float, float, float]]] = {}
-    for weekday, begins, length, people in shifts.iter_rows():
-        found.setdefault(weekday, []).append((begins, length, people / counted[weekday]))
+    for weekday, opens, closes, people in shifts.iter_rows():
+        found.setdefault(weekday, []).append((opens, closes, people / counted[weekday]))
     return found
 
 

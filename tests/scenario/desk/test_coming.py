@@ -96,6 +96,24 @@ def test_the_clock_on_the_wall_is_kept_when_summer_time_begins_and_ends() -> Non
     assert hours == {8, 9}
 
 
+def test_a_night_in_which_the_clock_is_changed_is_no_other_shift() -> None:
+    """In October the night from 22 to 6 lasts nine hours, in March seven; it is one shift with one person all along."""
+    rows = []
+    for back in range(56, 0, -1):
+        day = FIRST - timedelta(days=back)
+        starts, ends = (datetime(on.year, on.month, on.day, hour, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+                        for on, hour in ((day, 22), (day + timedelta(days=1), 6)))  # fmt: skip
+        rows.append(("Desk", starts, ends, 1.0))
+    roster = pl.DataFrame(rows, schema=["group", "starts", "ends", "people"], orient="row")
+    assert 9 in (roster["ends"] - roster["starts"]).dt.total_hours()
+    found = on_duty(roster, "Desk", FIRST, 160, zone=ZONE)
+    assert set(found.people) == {1.0}
+    lengths = found.ends - found.starts
+    assert sorted(set(lengths)) == [7, 8]
+    march = 24.0 * (date(2027, 3, 27) - FIRST).days + 22
+    assert found.starts[lengths == 7].tolist() == [march]
+
+
 def test_public_holidays_are_staffed_like_sundays() -> None:
     found = on_duty(shifts(), "Desk", FIRST, 60, zone=ZONE, region="GB-ENG")
     christmas = 24.0 * (date(2026, 12, 25) - FIRST).days
