@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from analytics.errors import QuestionError
+from analytics.errors import QuestionError, ScenarioError
 from analytics.measures.period import add_months
 from analytics.review import asked, words
 from analytics.scenario.calibrate import ASSUMED, calibrate, logged
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Replications of a first answer.
 FIRST: Final = 40
+#: Groups that are tried at most to find one whose desk can be simulated.
+MOST_TRIED: Final = 4
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -121,6 +123,31 @@ def _calibration(review: Review, group: str, progress: Progress | None) -> Calib
     told, calendars = by_ticket(review.records, review.catalogue)
     tell(0.1, "Fitting the queue to its own log, and to quarters held out")
     return calibrate(logged(review.records, group, told, calendars, zone=review.catalogue.zone))
+
+
+def workable(review: Review, progress: Progress | None = None) -> str:
+    """The first of the groups with most tickets whose log carries a simulation; "" where none of them does.
+
+    A few are tried, in the order of their names, since each takes seconds; what is found is kept.
+
+    Args:
+        review: the review.
+        progress: told the share done and what is next.
+    """
+    return review.remembered("a workable desk", lambda: _workable(review, progress or (lambda _done, _what: None)))
+
+
+def _workable(review: Review, tell: Progress) -> str:
+    many = review.records["tickets"].group_by("group").len().sort("len", descending=True)["group"].to_list()
+    tried = [group for group in groups(review) if group in many[:MOST_TRIED]]
+    for place, group in enumerate(tried):
+        tell(place / len(tried), f"Reading the log of {group}")
+        try:
+            calibration(review, group)
+        except ScenarioError:
+            continue
+        return group
+    return ""
 
 
 def played(

@@ -10,7 +10,7 @@ from analytics.errors import ServiceReviewError
 from analytics.review import words
 from analytics.review.findings import compliance
 from analytics.review.ground import GROUNDS, TARGET, Ground, ground
-from pages.parts import ways
+from pages.parts import session, ways
 from pages.parts.frame import found
 from pages.parts.text import plain
 
@@ -66,10 +66,22 @@ def there(review: Review, scope: Scope, chosen: Ground) -> dict[str, dict[str, s
     if "group" in chosen.about:
         from analytics.review import desks  # what plays a desk takes a second to import
 
+        if KEYS["desk"] not in st.session_state and KEYS["desk"] not in st.query_params:
+            _turn_to_one(review)
         return {group: {"group": group} for group in desks.groups(review)}
     asked = {"month": scope.month, "customer": scope.customer, "service": scope.service}
     rows = found(review, compliance.scorecard, **asked).table.select(chosen.about).to_dicts()
     return {named(chosen.name, row): row for row in rows if chosen is TARGET or _fits(review, chosen, row)}
+
+
+def _turn_to_one(review: Review) -> None:
+    """Turns to a desk that can be played, where the reader has not said which they want to see."""
+    from analytics.review import desks
+
+    bar = st.progress(0.0, "Looking for a desk whose log tells how it works")
+    if first := desks.workable(review, lambda done, what: session.tell(bar, done, what)):
+        st.session_state[KEYS["desk"]] = first
+    bar.empty()
 
 
 def kept(review: Review, scenario: KeptScenario) -> dict[str, dict[str, str]]:

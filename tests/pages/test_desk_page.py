@@ -142,6 +142,12 @@ def test_a_group_whose_log_is_no_queue_is_refused_in_words_and_another_can_be_ch
     assert visitor.heading().startswith(f"{GROUP} as it is: ")
 
 
+def test_who_asks_of_no_desk_in_particular_is_shown_one_that_can_be_played(address: str, visit: Visit) -> None:
+    visitor = visit(address, "scenarios")
+    visitor.act(visitor.page.get_by_test_id("stButtonGroup").get_by_text("A support desk").click)
+    assert visitor.heading().startswith(f"{GROUP} as it is: ")
+
+
 def test_a_scenario_of_an_availability_is_kept_and_turned_to_from_another_ground(
     address: str, place: Workspace, visit: Visit
 ) -> None:

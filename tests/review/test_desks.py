@@ -202,3 +202,17 @@ def test_credits_of_a_bad_year_are_told_beside_those_of_the_mean_one() -> None:
     row = desk.compare(review(), group=GROUP, horizon=3).table.row(0, named=True)
     paid = desks.played(review(), group=GROUP, horizon=3).credits / 3
     assert (row["credits"], row["credits_p95"]) == (pytest.approx(paid.mean()), np.quantile(paid, 0.95))
+
+
+def test_a_desk_that_can_be_played_is_looked_for_among_the_groups() -> None:
+    told: list[str] = []
+    assert desks.workable(shipped(), lambda _done, what: told.append(what)) == "Infrastructure"
+    assert told == ["Reading the log of Applications", "Reading the log of Infrastructure"]
+    assert desks.workable(shipped(), lambda _done, what: told.append(what)) == "Infrastructure"
+    assert len(told) == 2
+    refused = shipped().records["tickets"].filter(pl.col("group") != "Infrastructure")
+    only = Review(
+        Records(tables={**shipped().records.tables, "tickets": refused}, data_version=1), shipped().catalogue,
+        shipped().as_of,
+    )  # fmt: skip
+    assert desks.workable(only) == ""

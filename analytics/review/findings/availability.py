@@ -258,7 +258,8 @@ def _best(promised: Promise, table: pl.DataFrame, horizon: int, sure: str, own: 
     told = f"{words.sentence(agreed)} holds in {holds}; {could}"
     if best["chance_of_all_change"] <= 2 * best["chance_of_all_change_error"]:
         return f"{told}; no option plainly raises it"
-    return f"{told}. “{best['option']}” would make that {_chance(best)} and {promised.level(best['ceiling'])}"
+    name = best["option"] if best["option"] == THIS else f"“{best['option']}”"
+    return f"{told}. {name} would make that {_chance(best)} and {promised.level(best['ceiling'])}"
 
 
 def _chance(row: dict[str, Any]) -> str:
