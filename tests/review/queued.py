@@ -25,7 +25,12 @@ GROUP = "Applications"
 
 @cache
 def review() -> Review:
-    """The sample organisation, its tickets served by real queues; costs are those of the sample."""
+    """The sample organisation with real queues, shared by all who ask of it."""
+    return made()
+
+
+def made() -> Review:
+    """The sample organisation, its tickets served by real queues, of which nothing was asked yet."""
     cut = datetime(2026, 11, 1, tzinfo=UTC)
     kept = {**tables(queue()), "costs": make.make()["costs"]}
     return Review(Records(tables=kept, data_version=1).at(cut), parse(make.catalogue()), cut, opened={"as_of": cut})
