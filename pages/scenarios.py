@@ -125,7 +125,8 @@ try:
         below.caption(plain(f"Five are compared at most, and what the levers say is one of them: without {told_of}."))
     answer({**told, "changes": changes, "options": options})
 except ServiceReviewError as refused:
-    with title:
-        st.title(QUESTION, anchor=False)
+    places["title"].title(QUESTION, anchor=False)
+    if "mark" in places:
+        places["mark"].empty()
     cells.refused(refused)
 kept_list.draw(place, review, live)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analytics.review import Finding, Review
     from pages.parts.filters import Scope
 
-#: Replications of an answer that is refined, and of the first.
+#: Replications of an answer that is refined.
 REFINED: Final = 200
 
 

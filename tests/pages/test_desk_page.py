@@ -142,6 +142,16 @@ def test_a_group_whose_log_is_no_queue_is_refused_in_words_and_another_can_be_ch
     assert visitor.heading().startswith(f"{GROUP} as it is: ")
 
 
+def test_a_lever_that_makes_no_sense_is_refused_and_nothing_is_left_marked(address: str, visit: Visit) -> None:
+    visitor = visit(address, DESK)
+    for _ in range(3):
+        visitor.act(visitor.page.get_by_test_id("stNumberInputStepDown").first.click)
+    expect(visitor.page.get_by_text("with fewer than nobody")).to_be_visible()
+    assert visitor.heading() == "What does a change cost and buy?"
+    expect(visitor.page.get_by_text("Being recomputed")).to_have_count(0)
+    assert more(more(more(visitor))).heading().startswith(f"{GROUP} as it is: ")
+
+
 def test_who_asks_of_no_desk_in_particular_is_shown_one_that_can_be_played(address: str, visit: Visit) -> None:
     visitor = visit(address, "scenarios")
     visitor.act(visitor.page.get_by_test_id("stButtonGroup").get_by_text("A support desk").click)
