@@ -7,10 +7,11 @@ there ever was, source profiles, and what people decide: in `register.sqlite`, o
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analytics import catalogue, register
 from analytics.catalogue import Catalogue
@@ -21,6 +22,7 @@ from analytics.records.home import home
 from analytics.records.intake import take_in
 from analytics.register import Register, Saying
 from analytics.register.database import SETTING, place
+from analytics.register.kinds import KINDS
 from analytics.review import former
 
 if TYPE_CHECKING:
@@ -170,7 +172,18 @@ def open_sample(root: Path | None = None, progress: Callable[[float, str], None]
         sample.dataset.load(intakes)
     if not sample.register.history(limit=1):
         sample.agree((SAMPLE_DATA / "catalogue.toml").read_text("utf-8"))
+        sample.register.save_all([(value, 0) for value in written(SAMPLE_DATA / "kept")], by=Saying(who="The sample"))
     return sample
+
+
+def written(folder: Path) -> list[Any]:
+    """What the TOML files of a folder say is kept besides the catalogue: a table of tables for each kind of entry.
+
+    Raises:
+        RegisterError: an entry is not one of its kind.
+    """
+    files = [tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
+    return [kind.value(entry) for name, kind in KINDS.items() for file in files for entry in file.get(name, ())]
 
 
 @lru_cache(maxsize=64)
