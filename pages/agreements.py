@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.review.findings import agreements, completeness, worth
+from analytics.review.findings import agreements, completeness, service_credits, worth
 from pages.parts import cells, edit, filters, gaps, negotiate, session, turns, ways, written
 from pages.parts.frame import found, titled
 from pages.parts.text import plain
@@ -45,6 +45,12 @@ def valued() -> None:
     cells.cell(value, table="shown")
 
 
+def owed() -> None:
+    """Draws the credits of the quarter that holds the month one looks at."""
+    asked = {"month": f"{review.month(scope.month):%Y-%m}", "customer": scope.customer, "service": scope.service}
+    cells.cell(found(review, service_credits.payable, **asked), table="shown")
+
+
 def negotiated() -> None:
     """Draws the negotiation of one target with a customer."""
     rows = promised.table.filter(promised.table["kind"] == "SLA").to_dicts()
@@ -60,7 +66,7 @@ VIEWS: dict[str, Callable[[], None]] = {
 if review.catalogue.agreements:
     promised = found(review, agreements.promised, customer=scope.customer, service=scope.service)
     titled(promised, scope, about=review.catalogue.organisation)
-    judged = {"Worth its cost?": valued, "Negotiate": negotiated} if review.months else {}
+    judged = {"Worth its cost?": valued, "Credits payable": owed, "Negotiate": negotiated} if review.months else {}
     VIEWS = {"What is agreed": agreed, "Complete?": complete, **judged, **VIEWS}
 else:
     st.title("What is agreed, is it complete, is it worth its cost?", anchor=False)

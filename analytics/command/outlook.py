@@ -1,4 +1,4 @@
-"""Verbs about how a month was, and what is ahead: judge, forecast and warn, of a workspace or of any table."""
+"""Verbs about how a month was, and what is ahead: judge, credits, forecast and warn, of a workspace or of any table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.command.grammar import Told, opened, progress, share, told, verb
 from analytics.forecast.demand import table
 from analytics.forecast.level.table import levels_ahead
 from analytics.review import long_table
-from analytics.review.findings import compliance, demand, warnings
+from analytics.review.findings import compliance, demand, service_credits, warnings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,6 +22,8 @@ def add(verbs: Any) -> None:
     """Nothing; the verbs are known afterwards."""
     judge = verb(verbs, "judge", judge_month, "hold a month against what was agreed")
     judge.add_argument("--month", help="such as 2026-10; the latest complete one if left out")
+    owed = verb(verbs, "credits", credits_payable, "what missed levels of a quarter cost, and until when to claim it")
+    owed.add_argument("--month", help="any month of the quarter, such as 2026-10; the latest complete one if left out")
     ahead = verb(verbs, "forecast", look_ahead, "demand ahead, or any long table of values ahead")
     ahead.add_argument("--horizon", type=int, default=6, help="months ahead (1 to 24); of a table its periods")
     ahead.add_argument("--region", default="", help="of a table: whose public holidays count, such as GB-ENG")
@@ -35,15 +37,21 @@ def add(verbs: Any) -> None:
         entry.add_argument("table", nargs="?", type=Path, help=f"CSV or Parquet: series, date, {columns}")
         entry.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
         entry.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
-    for entry in (judge, ahead, warn):
+    for entry in (judge, owed, ahead, warn):
         entry.add_argument("--service", default="")
-    for entry in (judge, warn):
+    for entry in (judge, owed, warn):
         entry.add_argument("--customer", default="")
 
 
 def judge_month(asked: Namespace) -> Told:
     """The scorecard; a target that was breached asks for attention."""
     found = compliance.scorecard(opened(asked), month=asked.month, service=asked.service, customer=asked.customer)
+    return told(asked, found)
+
+
+def credits_payable(asked: Namespace) -> Told:
+    """The credits of a quarter; one that is payable asks for attention."""
+    found = service_credits.payable(opened(asked), month=asked.month, service=asked.service, customer=asked.customer)
     return told(asked, found)
 
 

@@ -94,19 +94,24 @@ def _one(asked: dict[str, Any]) -> dict[str, Any]:
     return {"changes": changes, "horizon": asked["horizon"], "seed": asked["seed"]}
 
 
+def _setting(told: dict[str, Any]) -> dict[str, Any]:
+    """What all options of a question share."""
+    return {name: told[name] for name in ("group", "horizon", "seed")}
+
+
 def _known(review: Review, told: dict[str, Any]) -> bool:
     """Whether every option was played often enough before."""
-    setting = {name: told[name] for name in ("group", "horizon", "seed")}
-    return all(desks.knows(review, **setting, changes=changes, replications=REFINED) for changes in _options(told))
+    return all(
+        desks.knows(review, **_setting(told), changes=changes, replications=REFINED) for changes in _options(told)
+    )
 
 
 def _refine(review: Review, told: dict[str, Any]) -> None:
     """Plays what was not played so often yet; a reader who moves on is noticed between batches of replications."""
-    setting = {name: told[name] for name in ("group", "horizon", "seed")}
     place = st.empty()
     for changes in _options(told):
         desks.played(
-            review, **setting, changes=changes, replications=REFINED,
+            review, **_setting(told), changes=changes, replications=REFINED,
             progress=lambda done: session.tell(place, done, "Playing the desk"),
         )  # fmt: skip
     place.empty()

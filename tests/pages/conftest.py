@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from analytics.review import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -199,6 +202,32 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.05)
     pytest.fail(f"the server at {address} did not start")
+
+
+@pytest.fixture(scope="module")
+def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample in a home of a module's own, whose register its tests write in beside the server."""
+    folder = tmp_path_factory.mktemp("home") / "written"
+    shutil.copytree(sample_home, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, home: Path) -> str:
+    """A server on that home."""
+    return serve(home=home)
+
+
+@pytest.fixture
+def place(home: Path) -> Workspace:
+    """The sample's workspace of that home, without scenarios and proposals."""
+    from analytics.review import workspace
+
+    there = workspace("sample", home)
+    for kind in ("scenario", "proposal"):
+        for entry in there.register.entries(kind):
+            there.register.remove(kind, entry.value.name, version=entry.version)
+    return there
 
 
 @pytest.fixture(scope="module")

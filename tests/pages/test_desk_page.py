@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -11,16 +10,14 @@ from playwright.sync_api import expect
 
 from analytics.register import Saying
 from analytics.register.scenario import KeptScenario
-from analytics.review import kept, workspace
+from analytics.review import kept
 from analytics.scenario.availability.levers import QuickerRestoring
 from analytics.scenario.lever import changes_of
 from tests.pages.test_scenarios_page import link, pressed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.review import Workspace
-    from tests.pages.conftest import Serve, Visit, Visitor
+    from tests.pages.conftest import Visit, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,29 +33,6 @@ NOTE: Final = """(words) => {
     for (const word of words) if (!window.said.includes(word) && text.includes(word)) window.said.push(word);
   }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample in a home of its own, whose register the tests write in too."""
-    folder = tmp_path_factory.mktemp("home") / "desk"
-    shutil.copytree(sample_home, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    """A server on that home."""
-    return serve(home=home)
-
-
-@pytest.fixture
-def place(home: Path) -> Workspace:
-    """The sample's workspace without scenarios."""
-    there = workspace("sample", home)
-    for entry in there.register.entries("scenario"):
-        there.register.remove("scenario", entry.value.name, version=entry.version)
-    return there
 
 
 def made(place: Workspace, title: str, **told: Any) -> KeptScenario:

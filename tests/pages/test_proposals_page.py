@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from analytics.review import Review, kept, proposals
 from analytics.review.findings import portfolio
 from tests.pages.test_register import dated, field
-from tests.pages.test_scenarios_page import ANN, address, home, made, place, pressed
+from tests.pages.test_scenarios_page import ANN, made, pressed
 
 if TYPE_CHECKING:
     from analytics.register import Entry
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tests.pages.conftest import Visit
 
 pytestmark = pytest.mark.browser
-
-__all__ = ["address", "home", "place"]  # fixtures
 
 WHOLE: Final[dict[str, Any]] = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -11,43 +10,17 @@ from playwright.sync_api import expect
 
 from analytics.register import Saying
 from analytics.register.scenario import KeptScenario
-from analytics.review import kept, workspace
+from analytics.review import kept
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.review import Workspace
-    from tests.pages.conftest import Serve, Visit, Visitor
+    from tests.pages.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
 ABOUT: Final = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
 PAY: Final = " · ".join(ABOUT.values())
 ANN: Final = Saying("Ann")
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample in a home of its own, whose register the tests write in too."""
-    folder = tmp_path_factory.mktemp("home") / "kept"
-    shutil.copytree(sample_home, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    """A server on that home."""
-    return serve(home=home)
-
-
-@pytest.fixture
-def place(home: Path) -> Workspace:
-    """The sample's workspace without scenarios and proposals."""
-    there = workspace("sample", home)
-    for kind in ("scenario", "proposal"):
-        for entry in there.register.entries(kind):
-            there.register.remove(kind, entry.value.name, version=entry.version)
-    return there
 
 
 def made(place: Workspace, title: str = "Promise less", level: float = 80.0) -> KeptScenario:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from analytics import catalogue
 from analytics.records.records import Records
-from analytics.review import Review
+from analytics.review import Review, workspace
 from analytics.review.review import cut_off
 from sample_data import make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analytics.review import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +38,15 @@ def review(records: Records, opened: Review) -> Review:
 def opened() -> Review:
     """The sample through its files, its intake and the folder it is kept in."""
     return Review.open()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Workspace:
+    """A workspace in which nothing was kept yet."""
+    return workspace("own", tmp_path)
+
+
+@pytest.fixture
+def here(review: Review, own: Workspace) -> Review:
+    """The sample's figures beside a register of one's own."""
+    return replace(review, register=own.register)

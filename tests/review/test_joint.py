@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from analytics.register import Saying
-from analytics.review import Review, kept, words, workspace
+from analytics.review import Review, kept, words
 from analytics.review.findings import portfolio
 from analytics.review.ground import GROUNDS
 from analytics.scenario.compare import MOST
@@ -18,8 +18,6 @@ from tests.review.test_portfolio_finding import put
 from tests.review.test_proposals import PAY, UP
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.review import Workspace
     from analytics.scenario.lever import Change
 
@@ -28,16 +26,6 @@ RARER: Final = (("fewerfailures", "times", 2.0),)
 QUICKER: Final = (("quickerrestoring", "times", 0.5),)
 LESS: Final = (("level", "level", 80.0),)
 BUSIER: Final = (("demand", "percent", 10.0),)
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
-
-
-@pytest.fixture
-def here(review: Review, own: Workspace) -> Review:
-    return replace(review, register=own.register)
 
 
 def scenario(own: Workspace, title: str, changes: tuple[Change, ...], ground: str, about: Any, **told: Any) -> str:

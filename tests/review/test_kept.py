@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from analytics.errors import CatalogueError, ConflictError, QuestionError, RegisterError
 from analytics.register import Saying
 from analytics.register.scenario import KeptScenario
-from analytics.review import Review, address, kept, notebook, workspace
+from analytics.review import Review, address, kept, notebook
 from analytics.review.findings import kept as kept_findings
 from analytics.review.ground import DESK, GROUNDS, TARGET
 from analytics.scenario.lever import WORDS, Lever, changes_of, knobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from analytics.register import Entry
     from analytics.review import Workspace
@@ -31,19 +30,8 @@ LEVEL: Final = (("level", "level", 97.0),)
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
-
-
-@pytest.fixture
 def first(own: Workspace) -> Entry:
     return kept.keep(own, "Promise more", LEVEL, about=PAY, note="Try it", data_version=1, by=ANN)
-
-
-@pytest.fixture
-def here(review: Review, own: Workspace) -> Review:
-    """The sample's figures beside a register of one's own."""
-    return replace(review, register=own.register)
 
 
 def titles(own: Workspace) -> list[str]:

@@ -11,20 +11,13 @@ import pytest
 from analytics.errors import QuestionError
 from analytics.register import Saying
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
-from analytics.review import Review, notebook, pinned, workspace
+from analytics.review import Review, notebook, pinned
 from analytics.review.findings import agreements
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.review import Workspace
 
 ANN = Saying("Ann")
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
 
 
 @pytest.fixture

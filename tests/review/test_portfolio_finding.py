@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,25 +9,13 @@ import pytest
 
 from analytics.errors import ScenarioError
 from analytics.register import Saying
-from analytics.review import Review, proposals, workspace
+from analytics.review import Review, proposals
 from analytics.review.findings import portfolio
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.review import Workspace
 
 ANN = Saying("Ann")
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
-
-
-@pytest.fixture
-def here(review: Review, own: Workspace) -> Review:
-    return replace(review, register=own.register)
 
 
 def put(own: Workspace, title: str, benefit: float, once: float, **told: Any) -> str:

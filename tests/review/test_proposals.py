@@ -14,7 +14,7 @@ from analytics.errors import CatalogueError, ConflictError, QuestionError, Regis
 from analytics.register import Saying
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
-from analytics.review import Review, proposals, workspace
+from analytics.review import Review, proposals
 from analytics.review.candidates import Candidate, candidates, choice
 from analytics.review.findings import availability, desk, scenarios
 from analytics.review.findings import proposals as listed
@@ -24,7 +24,6 @@ from tests.review.queued import review as queued
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from analytics.review import Workspace
 
@@ -35,17 +34,6 @@ WHOLE: Final = {
     "title": "Night shift", "problem": "Nobody is there", "benefit": 90_000.0, "one_off": 10_000.0, "yearly": 0.0,
     "owner": "Ann", "decide_by": date(2026, 12, 1),
 }  # fmt: skip
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
-
-
-@pytest.fixture
-def here(review: Review, own: Workspace) -> Review:
-    """The sample's figures beside a register of one's own."""
-    return replace(review, register=own.register)
 
 
 def test_a_proposal_begun_from_a_scenario_says_what_the_scenario_comes_to_in_a_year(review: Review) -> None:

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 FIRST, SECOND = 'organisation = "Harbour"', 'organisation = "Harbour"\ncurrency = "EUR"'
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Workspace:
-    return workspace("own", tmp_path)
-
-
 def test_a_workspace_without_a_catalogue_has_an_empty_one(own: Workspace) -> None:
     assert own.catalogue() == Catalogue()
     assert not own.folder.exists()
