@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.charts.theme import STATUSES
+from analytics.compliance.judge import judge
 from analytics.compliance.payable import CLAIMABLE, LAPSED, UNASKED, due
 from analytics.compliance.payable import payable as credits_of
 from analytics.errors import QuestionError
+from analytics.measures import measurement
 from analytics.measures.period import period_of
 from analytics.review import words
 from analytics.review.finding import Finding
@@ -82,7 +84,7 @@ def _rows(review: Review, quarter: Period, customer: str, service: str) -> pl.Da
     whom = pl.DataFrame([_whom(review, entry) for entry in review.catalogue.agreements], schema={
         "agreement": pl.String(), **_ASKED,
     })  # fmt: skip
-    found = credits_of(review.judged, quarter, review.last_day)
+    found = credits_of(pl.concat([review.judged, _suppliers(review)]), quarter, review.last_day)
     told = [
         {"delivered": words.level(row["level"], row["unit"], row["promised"]),
          "agreed": words.exact(row["promised"], row["unit"])}
@@ -93,6 +95,13 @@ def _rows(review: Review, quarter: Period, customer: str, service: str) -> pl.Da
     return rows.filter(
         *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word)
     ).with_columns(pl.col("state").replace(_STATES).alias("state_told"))
+
+
+def _suppliers(review: Review) -> pl.DataFrame:
+    """What suppliers promised us, judged, in the columns of `JUDGED`."""
+    return review.remembered("judged of suppliers", lambda: judge(
+        measurement.take(review.records, review.catalogue, kinds=("underpinning contract",)), review.catalogue
+    ))  # fmt: skip
 
 
 def _whom(review: Review, entry: Any) -> dict[str, str]:
