@@ -9,7 +9,7 @@ from analytics.command.grammar import Told, opened, progress, share, told, verb
 from analytics.forecast.demand import table
 from analytics.forecast.level.table import levels_ahead
 from analytics.review import long_table
-from analytics.review.findings import compliance, demand, service_credits, warnings
+from analytics.review.findings import compliance, demand, methods, service_credits, warnings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,6 +37,8 @@ def add(verbs: Any) -> None:
         entry.add_argument("table", nargs="?", type=Path, help=f"CSV or Parquet: series, date, {columns}")
         entry.add_argument("--frequency", choices=("day", "week", "month"), default="month", help="of a table")
         entry.add_argument("--out", type=Path, help="of a table: .parquet, .csv or .json; JSON is printed if left out")
+    right = verb(verbs, "methods", review_methods, "how right our own methods were over the last twelve months")
+    right.add_argument("--method", default="", help="quarter by quarter, such as 'Chance of a miss'")
     for entry in (judge, owed, ahead, warn):
         entry.add_argument("--service", default="")
     for entry in (judge, owed, warn):
@@ -80,6 +82,14 @@ def warn_ahead(asked: Namespace) -> Told:
         return _handed(asked, ahead.frame, {**ahead.failed, **left_out})
     found = warnings.ordered(opened(asked), service=asked.service, customer=asked.customer, progress=progress(asked))
     return told(asked, found)
+
+
+def review_methods(asked: Namespace) -> Told:
+    """What methods said of themselves and what came, or one of them by the quarter."""
+    review, tell = opened(asked), progress(asked)
+    if asked.method:
+        return told(asked, methods.course(review, method=asked.method, progress=tell))
+    return told(asked, methods.reviewed(review, progress=tell))
 
 
 def _handed(asked: Namespace, frame: pl.DataFrame, failed: Mapping[str, str]) -> Told:

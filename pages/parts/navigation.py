@@ -46,5 +46,6 @@ def _made() -> dict[str, list[Page]]:
         ],
         "Records": [
             st.Page(HERE / "records.py", title="Records", icon=":material/fact_check:"),
+            st.Page(HERE / "methods.py", title="Methods", icon=":material/rule:"),
         ],
     }
