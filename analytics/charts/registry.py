@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.bars import BARS, PARETO, WATERFALL
 from analytics.charts.chance import CHANCE
+from analytics.charts.claimed import CLAIMED
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
 from analytics.charts.errors import ERRORS
@@ -39,6 +40,7 @@ CHARTS: dict[str, Chart] = {
         CHANCE,
         OUTLOOKS,
         ERRORS,
+        CLAIMED,
     )
 }
 

@@ -32,12 +32,14 @@ class Method:
 
     Attributes:
         name: what people call it.
-        claims: what it says of itself, in words.
+        share: what is told of what came, as a sentence goes on after a share.
+        claims: what it says of itself, in words; "" where it claims nothing.
         less, more: what to do where what it says comes less, or more, often than it says.
         checks: what it said and what came, in the columns of `CHECKS`.
     """
 
     name: str
+    share: str
     claims: str
     less: str
     more: str
@@ -126,21 +128,21 @@ def _loads(review: Review, method: Method, tell: Progress) -> Iterator[Check]:
 #: In the order they are told.
 METHODS: Final = (
     Method(
-        "Range of a demand forecast", "four of five weeks to come lie in it",
+        "Range of a demand forecast", "of what came lay in it", "four of five weeks to come lie in it",
         "Read its ranges as too narrow, and look which service it missed", "Its ranges are wider than they need be",
         _ranges,
     ),
     Method(
-        "Chance of a miss", "misses come as often as the chances say",
+        "Chance of a miss", "of periods were missed", "misses come as often as the chances say",
         "Read chances as too high, and look which targets were not missed",
         "Read chances as too low, and warn from a smaller one on", _chances,
     ),
-    Method("Warning raised", "", "", "", _raised),
-    Method("Miss that was warned of", "", "", "", _told),
+    Method("Warning raised", "of warnings came true", "", "", "", _raised),
+    Method("Miss that was warned of", "of misses had been warned of", "", "", "", _told),
     Method(
-        "Band of a simulated desk", "nine of ten months held out lie in it",
+        "Band of a simulated desk", "of months lay in it", "nine of ten months held out lie in it",
         "Read its answers with a wider band, and look what its log leaves out", "Its bands are wider than they need be",
         _bands,
     ),
-    Method("Rows of a load that were kept", "", "", "", _loads),
+    Method("Rows of a load that were kept", "of rows were kept", "", "", "", _loads),
 )  # fmt: skip

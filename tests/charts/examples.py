@@ -152,6 +152,19 @@ def small_multiples() -> pl.DataFrame:
     )
 
 
+def claimed() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "period": [date(2025, 10, 1), date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1)],
+            "came": [0.85, 0.78, 0.89, 0.97],
+            "low": [0.65, 0.57, 0.61, 0.8],
+            "high": [0.94, 0.9, 0.98, 1.0],
+            "cases": [22.0, 22.0, 12.0, 21.0],
+            "claimed": [0.8, 0.8, 0.8, None],
+        }
+    )
+
+
 def reliability() -> pl.DataFrame:
     said = [0.05, 0.15, 0.3, 0.5, 0.7, 0.9]
     came = [0.04, 0.17, 0.26, 0.55, 0.66, 0.93]
@@ -209,7 +222,7 @@ EXAMPLES = {
     make.__name__: make
     for make in (
         level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability, chance,
-        outlooks, errors,
+        outlooks, errors, claimed,
     )
 }  # fmt: skip
 

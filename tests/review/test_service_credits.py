@@ -87,7 +87,7 @@ def test_a_credit_that_lapsed_is_told_beside_the_figure_and_is_not_in_it(review:
 
 def test_a_credit_that_can_still_be_claimed_says_until_when(review: Review) -> None:
     found = payable(review.as_it_stood("2026-02"))
-    assert "; £5,950 must be claimed, the first by 30 March 2026; " in found.answer
+    assert "; £5,950 of it must be claimed by 30 March 2026; " in found.answer
 
 
 def test_a_quarter_without_a_miss_owes_nothing(review: Review) -> None:

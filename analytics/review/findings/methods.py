@@ -71,7 +71,7 @@ def course(review: Review, *, method: str, progress: Progress | None = None) -> 
     Raises:
         QuestionError: there is no such method, or nothing it said has come.
     """
-    known = [each.name for each in METHODS]
+    known = {each.name: each for each in METHODS}
     if method not in known:
         problem = f"no method is called {method!r}"
         raise QuestionError(problem, found=method, exists=known)
@@ -79,11 +79,10 @@ def course(review: Review, *, method: str, progress: Progress | None = None) -> 
     if table.is_empty():
         problem = f"nothing that could be held against what came was said yet: {method}"
         raise QuestionError(problem, remedy="Load records of more months")
-    told = table.with_columns(pl.col("verdict").replace_strict(_AS).alias("status"))
     last = table.row(-1, named=True)
-    answer = f"{method}: {words.share(last['came'])} came in the quarter from {last['period']:%B %Y}" + (
-        f", {words.share(last['claimed'])} had been said" if last["claimed"] is not None else ""
-    )
+    said = f", {words.share(last['claimed'])} had been said" if last["claimed"] is not None else ""
+    when = f"in the quarter from {last['period']:%B %Y}"
+    answer = f"{method}: {words.share(last['came'])} {known[method].share} {when}{said}"
     return Finding(
         key="methods.course",
         question=f"How right was it over time: {method}?",
@@ -97,16 +96,12 @@ def course(review: Review, *, method: str, progress: Progress | None = None) -> 
             "period": "month", **dict.fromkeys(("claimed", "came", "low", "high"), "percent"), "cases": "number",
         },
         picture=Picture(
-            kind="level",
-            frame=told.select(
-                "period", pl.col("came").alias("level"), pl.col("claimed").alias("target"), "status",
-                pl.lit(value=False).alias("partial"), pl.lit(None, pl.String).alias("event"),
-            ),
-            options={"unit": "share", "at_least": True},
+            kind="claimed",
+            frame=table.select("period", "came", "low", "high", "cases", "claimed"),
             description=f"What came, by quarter, beside what was said of it. {answer}.",
         ),
         method=review.method(
-            _claims(method), n=f"{table['cases'].sum():,.0f} cases in {words.counted(table.height, 'quarter')}",
+            _claims(known[method]), n=f"{table['cases'].sum():,.0f} cases in {words.counted(table.height, 'quarter')}",
             method="By the quarter in which it became known what came.",
             accuracy="95 % Wilson intervals; what shares its luck counts once.",
         ),
@@ -119,8 +114,8 @@ def _until(review: Review) -> date:
     return add_months(review.month(), 1)
 
 
-def _claims(name: str) -> str:
-    claims = next(each.claims for each in METHODS if each.name == name)
+def _claims(method: Method) -> str:
+    claims = method.claims
     return f"It says of itself that {claims}." if claims else "It claims nothing of itself; what came is told."
 
 
@@ -145,11 +140,20 @@ def _answer(table: pl.DataFrame) -> str:
     if judged.is_empty():
         return "Too little has come yet to tell how right our methods were"
     kept = judged.filter(pl.col("verdict") == KEPT).height
-    many = words.sentence(words.number_word(kept)) if kept else "None"
-    said = f"{many} of {words.counted(judged.height, 'method')} kept {'its' if kept == 1 else 'their'} word"
+    said = _kept(kept, judged.height)
     odd = [
         f"{row['method'][:1].lower()}{row['method'][1:]} ({words.share(row['claimed'])} said, "
         f"{words.share(row['came'])} came)"
         for row in judged.filter(pl.col("verdict") != KEPT).to_dicts()
     ]  # fmt: skip
     return f"{said} over the last twelve months{f'; look at the {words.listing(odd)}' if odd else ''}"
+
+
+def _kept(kept: int, of: int) -> str:
+    """So many of the methods that can be judged kept their word."""
+    if of == 1:
+        return f"The one method that can be judged {'kept' if kept else 'did not keep'} its word"
+    if kept == of:
+        return f"{'Both' if of == 2 else f'All {words.number_word(of)}'} methods that can be judged kept their word"
+    many = words.sentence(words.number_word(kept)) if kept else "None"
+    return f"{many} of {words.number_word(of)} methods that can be judged kept {'its' if kept == 1 else 'their'} word"

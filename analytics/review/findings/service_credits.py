@@ -153,7 +153,9 @@ def _owed(theirs: pl.DataFrame, currency: str) -> str:
 def _until(claims: pl.DataFrame, currency: str) -> str:
     first = claims.row(0, named=True)
     whole = words.money(float(claims["money"].sum()), currency)
-    return f"{whole} must be claimed, the first by {first['claim_by']:%-d %B %Y}"
+    if claims.height == 1:
+        return f"{whole} of it must be claimed by {first['claim_by']:%-d %B %Y}"
+    return f"{whole} of it must be claimed, the first by {first['claim_by']:%-d %B %Y}"
 
 
 def _over(quarter: Period, day: date) -> bool:
