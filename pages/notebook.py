@@ -12,6 +12,7 @@ from analytics.catalogue.amend import made
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Note, ServiceReview
 from analytics.review import notebook, pinned, words
+from analytics.review.findings import decisions
 from pages.parts import autosave, cells, decision_form, session, trail, turns
 from pages.parts.text import markdown, plain
 
@@ -98,6 +99,17 @@ def _again(figure: pinned.Figure, cut: datetime | None) -> pinned.Again:
     return today.remembered(key, lambda: pinned.again(figure, today))
 
 
+def since(held: str) -> None:
+    """Draws what the review before decided and what became of it, to be written on."""
+    made = decisions.before(review, held=held)  # anew, for it is written in beside the review
+    with st.expander(plain(made.answer), icon=":material/history:", expanded=made.table.height > 0):
+        cells.cell(made, heading="", table="shown")
+        for name in made.table["name"]:
+            entry = place.register.entry("decision", name)
+            with st.popover(plain(f"Write on: {entry.value.question}"), icon=":material/flag:", type="tertiary"):
+                decision_form.became(place, entry)
+
+
 def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
     """Draws what stands under one item of the agenda, and the ways to add to it."""
     key = f"{place.name}-{page.item or 'end'}".replace(" ", "-")
@@ -119,6 +131,8 @@ def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
 
 def begin() -> None:
     """Offers a new review, of the latest complete month unless the reader says otherwise."""
+    if notebook.before(place.register):
+        since("")
     usual = notebook.latest(review)
     with st.form("begin", border=True):
         name = st.text_input("Name", usual.name if usual else "", max_chars=200, key="begin-name").strip()
@@ -157,6 +171,8 @@ if chosen == BEGIN:
     begin()
     st.stop()
 head(place.register.entry("service review", chosen))
+if notebook.before(place.register, chosen):
+    since(chosen)
 under = notebook.pages(place, chosen)
 pins = [entry for page in under for entry in page.entries if entry.kind.name == "pinned finding"]
 for page in under:

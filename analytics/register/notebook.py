@@ -99,6 +99,8 @@ class Decision:
         decided: the day it was taken.
         figures: the figures it rests on, each as it stood, with its data and agreement version.
         proposal: name of the proposal it is about; "" for none.
+        carried_out: the day it was carried out; None while it is not.
+        outcome: what became of it.
     """
 
     review: str
@@ -112,6 +114,8 @@ class Decision:
     decided: date | None = None
     figures: tuple[Mapping[str, Any], ...] = ()
     proposal: Line = ""
+    carried_out: date | None = None
+    outcome: Text = ""
     name: str = Field(default_factory=_fresh)
 
 

@@ -18,7 +18,7 @@ from analytics.register.scenario import KeptScenario
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analytics.register import Act, Entry
+    from analytics.register import Act, Entry, Register
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
 
@@ -50,6 +50,19 @@ def names(place: Workspace) -> list[str]:
     return [review.name for review in sorted(reviews, key=_when, reverse=True)]
 
 
+def before(register: Register | None, held: str = "") -> ServiceReview | None:
+    """The review held before the one of that name: of the latest period that ended before its own did; None for none.
+
+    Args:
+        register: where reviews are kept; None where nothing is.
+        held: name of a review; "" for one that is still to be begun, before which the latest was held.
+    """
+    there: list[ServiceReview] = [entry.value for entry in register.entries("service review")] if register else []
+    ours = next((each for each in there if each.name == held), None)
+    earlier = [each for each in there if ours is None or each.last < ours.last]
+    return max(earlier, key=_when, default=None)
+
+
 def agenda(place: Workspace, review: str) -> list[str]:
     """The items of a review's agenda."""
     return list(place.register.entry("service review", review).value.agenda)
@@ -77,6 +90,12 @@ def latest(review: Review) -> ServiceReview | None:
     first = review.months[-1]
     last = pl.select(pl.lit(first).dt.month_end()).item()
     return ServiceReview(name=f"Review of {first:%B %Y}", first=first, last=last, agenda=AGENDA)
+
+
+def of_month(place: Workspace, first: date) -> str | None:
+    """The review whose period holds a day, the one of the latest period where there are several; None for none."""
+    reviews = [place.register.entry("service review", name).value for name in names(place)]
+    return next((held.name for held in reviews if held.first <= first <= held.last), None)
 
 
 def free(place: Workspace, name: str) -> str:

@@ -33,9 +33,17 @@ def draw(place: Workspace, entry: Entry, pins: Sequence[Entry]) -> None:
             _day(place, entry, "due", "By when")
             _day(place, entry, "decided", "Decided on")
         autosave.text(place, entry, "reason", "Why", height=80)
+        with st.expander("What became of it", icon=":material/flag:", type="compact"):
+            became(place, entry)
         _proposal(place, entry)
         _alternatives(place, entry)
         _figures(place, entry, pins)
+
+
+def became(place: Workspace, entry: Entry) -> None:
+    """Draws what became of a decision, to be written in: the day it was carried out, and in words."""
+    _day(place, entry, "carried_out", "Carried out on")
+    autosave.text(place, entry, "outcome", "What became of it", height=80)
 
 
 def ask(place: Workspace, review: str, item: str, key: str) -> None:

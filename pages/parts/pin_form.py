@@ -24,7 +24,10 @@ def draw(finding: Finding) -> None:
     place, review = session.place(), session.review()
     with st.popover("Pin to a review", icon=":material/keep:", key=f"pin-{finding.key}"):
         names = notebook.names(place)
-        chosen = st.selectbox("Review", [*names, NEW], key=f"pin-review-{finding.key}")
+        ours = notebook.of_month(place, review.months[-1]) if review.months else None
+        there = [*names, NEW]
+        first = there.index(ours or NEW)
+        chosen = st.selectbox("Review", there, first, key=f"pin-review-{finding.key}")
         items = notebook.agenda(place, chosen) if chosen in names else []
         item = st.selectbox("Under", [*items, ""], format_func=_item, key=f"pin-item-{finding.key}")
         said = st.text_area("What it says to us", key=f"pin-said-{finding.key}", max_chars=50_000)

@@ -31,7 +31,8 @@ def review(records: Records, opened: Review) -> Review:
     """The sample at the end of its last day, made in memory; its loads are those of the one that was opened."""
     agreed = catalogue.parse(make.catalogue())
     cut = cut_off(records.last_instant, ZoneInfo(agreed.zone))
-    return Review(records.at(cut), agreed, cut, opened={"as_of": cut}, home=opened.home)
+    kept = opened.register
+    return Review(records.at(cut), agreed, cut, opened={"as_of": cut}, home=opened.home, register=kept)
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,11 @@ def test_a_second_review_of_a_month_has_a_name_of_its_own(own: Workspace, begun:
     assert notebook.names(own) == [f"{begun} (2)", begun]
 
 
+def test_the_review_of_a_day_is_the_one_whose_period_holds_it(own: Workspace, begun: str) -> None:
+    assert notebook.of_month(own, date(2026, 10, 1)) == notebook.of_month(own, date(2026, 10, 31)) == begun
+    assert notebook.of_month(own, date(2026, 9, 30)) is None
+
+
 def test_without_a_month_that_was_judged_there_is_nothing_to_review(own: Workspace) -> None:
     own.agree('organisation = "Harbour"')
     with pytest.raises(QuestionError, match="no complete month"):

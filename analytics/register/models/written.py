@@ -79,6 +79,8 @@ class Decision(OfReview, Kept, Base):
     decided: Mapped[date | None]
     figures: Mapped[list[Any]]
     proposal: Mapped[str]
+    carried_out: Mapped[date | None]
+    outcome: Mapped[str]
 
 
 class IssuedForecast(Kept, Base):

@@ -1,0 +1,95 @@
+"""What did the last review decide, and what became of it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from analytics.review import notebook, proposals, words
+from analytics.review.finding import Finding
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analytics.register.notebook import Decision, ServiceReview
+    from analytics.review.review import Review
+
+CARRIED_OUT, OVERDUE, OPEN = "carried out", "overdue", "open"
+
+_LISTED: Final[dict[str, pl.DataType]] = {
+    "question": pl.String(), "choice": pl.String(), "owner": pl.String(), "due": pl.Date(), "state": pl.String(),
+    "came": pl.String(), "item": pl.String(), "decided": pl.Date(), "name": pl.String(),
+}  # fmt: skip
+
+
+def before(review: Review, *, held: str = "") -> Finding:
+    """The decisions of the review before, what is overdue first, each with what became of it.
+
+    Args:
+        review: the review.
+        held: name of the review that opens with them; "" for one that is still to be begun.
+    """
+    last = notebook.before(review.register, held)
+    entries = review.register.entries("decision") if review.register and last else []
+    decided = [entry.value for entry in entries if last and entry.value.review == last.name]
+    titles = {each.value.name: each.value for each in proposals.listed(review.register)}
+    rows = [_row(each, titles, review.last_day) for each in decided]
+    order = pl.col("state").replace_strict({OVERDUE: 0, OPEN: 1, CARRIED_OUT: 2}, return_dtype=pl.Int64)
+    table = pl.DataFrame(rows, schema=_LISTED).sort(order, "due", maintain_order=True, nulls_last=True)
+    return Finding(
+        key="decisions.before",
+        question="What did the last review decide, and what became of it?",
+        answer=_answer(last, table),
+        table=table,
+        labels={
+            "question": "Question", "choice": "Decided", "owner": "Owner", "due": "Due", "state": "State",
+            "came": "What became of it",
+        },
+        formats={"due": "date"},
+        method=review.method(
+            "The decisions of the review whose period ended last before this one's. One is carried out once somebody "
+            "said so, and overdue where the day by which it was due lies before the data cut-off.",
+            n=words.counted(table.height, "decision"),
+        ),
+        recipe=review.recipe("decisions.before", held=held),
+        status="at risk" if OVERDUE in table["state"] else "",
+    )  # fmt: skip
+
+
+def _row(decision: Decision, titles: dict[str, Any], day: date | None) -> dict[str, Any]:
+    late = decision.due is not None and day is not None and decision.due < day
+    state = CARRIED_OUT if decision.carried_out else OVERDUE if late else OPEN
+    about = titles.get(decision.proposal)
+    done = f"Carried out on {decision.carried_out:%-d %B %Y}" if decision.carried_out else ""
+    put = f"The proposal “{about.title}” is {about.status}" if about else ""
+    return {
+        "question": decision.question, "choice": decision.choice, "owner": decision.owner, "due": decision.due,
+        "state": state, "came": ". ".join(filter(None, (done, decision.outcome.strip(), put))), "item": decision.item,
+        "decided": decision.decided, "name": decision.name,
+    }  # fmt: skip
+
+
+def _answer(last: ServiceReview | None, table: pl.DataFrame) -> str:
+    """How many decisions were carried out, are overdue and are open, in a sentence."""
+    if last is None:
+        return "No review was held before this one"
+    if table.is_empty():
+        return f"Nothing was decided in the {_named(last)}"
+    count = dict(table["state"].value_counts().iter_rows())
+    if table.height == 1:
+        row = table.row(0, named=True)
+        due = f", due on {row['due']:%-d %B %Y}" if row["due"] and row["state"] != CARRIED_OUT else ""
+        was = "was" if row["state"] == CARRIED_OUT else "is"
+        return f"The one decision of the {_named(last)} {was} {row['state']}{due}"
+    parts = [
+        f"{words.number_word(count[state])} {verb[count[state] > 1]} {state}"
+        for state, verb in ((CARRIED_OUT, ("was", "were")), (OVERDUE, ("is", "are")), (OPEN, ("is", "are")))
+        if state in count
+    ]
+    return f"Of {words.counted(table.height, 'decision')} of the {_named(last)} {words.listing(parts)}"
+
+
+def _named(last: ServiceReview) -> str:
+    """What a sentence calls a review, after "the"."""
+    return f"{last.name[:1].lower()}{last.name[1:]}" if last.name.startswith("Review ") else f"review “{last.name}”"
