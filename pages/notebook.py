@@ -103,11 +103,15 @@ def since(held: str) -> None:
     """Draws what the review before decided and what became of it, to be written on."""
     made = decisions.before(review, held=held)  # anew, for it is written in beside the review
     with st.expander(plain(made.answer), icon=":material/history:", expanded=made.table.height > 0):
-        cells.cell(made, heading="", table="shown")
-        for name in made.table["name"]:
-            entry = place.register.entry("decision", name)
-            with st.popover(plain(f"Write on: {entry.value.question}"), icon=":material/flag:", type="tertiary"):
-                decision_form.became(place, entry)
+        for row in made.table.to_dicts():
+            st.markdown(f"**{plain(row['question'])}**  \n{plain(row['choice'])}  \n:small[{plain(row['told'])}]")
+            if row["came"]:
+                st.markdown(plain(row["came"]))
+            with st.popover(
+                "Write what became of it", icon=":material/flag:", type="tertiary", key=f"of-{row['name']}"
+            ):
+                decision_form.became(place, place.register.entry("decision", row["name"]))
+        cells.foot(made)
 
 
 def item(page: notebook.Page, pins: list[Entry], chosen: str) -> None:
@@ -168,6 +172,7 @@ with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
     session.name_box()
 turns.said()
 if chosen == BEGIN:
+    st.title("Begin a review", anchor=False)
     begin()
     st.stop()
 head(place.register.entry("service review", chosen))

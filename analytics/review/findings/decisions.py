@@ -19,7 +19,7 @@ CARRIED_OUT, OVERDUE, OPEN = "carried out", "overdue", "open"
 
 _LISTED: Final[dict[str, pl.DataType]] = {
     "question": pl.String(), "choice": pl.String(), "owner": pl.String(), "due": pl.Date(), "state": pl.String(),
-    "came": pl.String(), "item": pl.String(), "decided": pl.Date(), "name": pl.String(),
+    "came": pl.String(), "told": pl.String(), "item": pl.String(), "decided": pl.Date(), "name": pl.String(),
 }  # fmt: skip
 
 
@@ -62,11 +62,13 @@ def _row(decision: Decision, titles: dict[str, Any], day: date | None) -> dict[s
     state = CARRIED_OUT if decision.carried_out else OVERDUE if late else OPEN
     about = titles.get(decision.proposal)
     done = f"Carried out on {decision.carried_out:%-d %B %Y}" if decision.carried_out else ""
+    due = f"due on {decision.due:%-d %B %Y}" if decision.due else "no day set"
+    told = words.sentence(" · ".join(filter(None, (state, decision.owner or "nobody named", due))))
     put = f"The proposal “{about.title}” is {about.status}" if about else ""
     return {
         "question": decision.question, "choice": decision.choice, "owner": decision.owner, "due": decision.due,
-        "state": state, "came": ". ".join(filter(None, (done, decision.outcome.strip(), put))), "item": decision.item,
-        "decided": decision.decided, "name": decision.name,
+        "state": state, "came": ". ".join(filter(None, (done, decision.outcome.strip(), put))), "told": told,
+        "item": decision.item, "decided": decision.decided, "name": decision.name,
     }  # fmt: skip
 
 
