@@ -206,6 +206,9 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     _no_circle(name, catalogue)
     for agreement in catalogue.agreements:
         place = f"agreement {agreement.name!r}"
+        if agreement.kind == "SLA" and not agreement.service:
+            problem = f"{name}: {place} does not say which service it is about"
+            raise CatalogueError(problem, exists=sorted(services), remedy="Only an OLA or a contract may serve several")
         _known(name, place, "service", agreement.service, services)
         _known(name, place, "customer", agreement.customer, customers)
         providers = {"SLA": groups | suppliers, "OLA": groups, "underpinning contract": suppliers}[agreement.kind]

@@ -122,7 +122,8 @@ def catalogues(draw: Any) -> Catalogue:
         ),
         agreements=tuple(
             Agreement(
-                name=name, service=draw(st.sampled_from(["", *services])),
+                name=name, kind=draw(st.sampled_from(["SLA", "OLA"])) if services else "OLA",
+                service=draw(st.sampled_from(services)) if services else "",
                 versions=draw(versions(["24x7", *calendars])),
                 customer=draw(st.sampled_from(["", *customers])), review_by=draw(st.none() | DATES),
                 exclusions=tuple(draw(st.lists(exclusions(), max_size=1))), lead_days=draw(st.integers(0, 99)),

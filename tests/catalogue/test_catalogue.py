@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Target, Tier, Version, fingerprint, parse
+from analytics.catalogue.catalogue import check
 from analytics.errors import CatalogueError
 
 WHOLE = """
@@ -94,6 +95,15 @@ def test_a_slip_is_named_where_it_stands(written: str, instead: str, said: str) 
     with pytest.raises(CatalogueError) as refused:
         parse(WHOLE.replace(written, instead, 1))
     assert said in str(refused.value)
+
+
+def test_an_agreement_with_a_customer_says_which_service_it_is_about_and_one_beneath_may_serve_several() -> None:
+    version = Version(
+        in_force=date(2026, 1, 1), calendar="24x7", targets=(Target(name="up", measure="availability", at_least=0.9),)
+    )
+    check(Catalogue(agreements=(Agreement(name="beneath", kind="OLA", versions=(version,)),)))
+    with pytest.raises(CatalogueError, match="agreement 'gold' does not say which service it is about"):
+        check(Catalogue(agreements=(Agreement(name="gold", versions=(version,)),)))
 
 
 def test_a_calendar_that_never_opens_cannot_be_agreed_on() -> None:
