@@ -194,9 +194,8 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
         if twice:
             problem = f"{name}: the {kind} {twice[0]!r} is there more than once"
             raise CatalogueError(problem)
-    services, customers, groups, suppliers = (
-        {entry.name for entry in entries}
-        for entries in (catalogue.services, catalogue.customers, catalogue.groups, catalogue.suppliers)
+    services, groups, suppliers = (
+        {entry.name for entry in entries} for entries in (catalogue.services, catalogue.groups, catalogue.suppliers)
     )
     for service in catalogue.services:
         _known(name, f"service {service.name!r}", "group", service.group, groups)
@@ -205,21 +204,29 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
             _known(name, f"service {service.name!r}", "service", needed, services)
     _no_circle(name, catalogue)
     for agreement in catalogue.agreements:
-        place = f"agreement {agreement.name!r}"
-        if agreement.kind == "SLA" and not agreement.service:
-            problem = f"{name}: {place} does not say which service it is about"
-            raise CatalogueError(problem, exists=sorted(services), remedy="Only an OLA or a contract may serve several")
-        _known(name, place, "service", agreement.service, services)
-        _known(name, place, "customer", agreement.customer, customers)
-        providers = {"SLA": groups | suppliers, "OLA": groups, "underpinning contract": suppliers}[agreement.kind]
-        _known(name, place, "provider", agreement.provider, providers)
-        offered = {offering.name for entry in catalogue.services for offering in entry.offerings
-                   if entry.name == agreement.service}  # fmt: skip
-        _known(name, place, "offering", agreement.offering, offered)
-        for version in agreement.versions:
-            if not catalogue.calendar(version.calendar).ever_opens():
-                problem = f"{name}: {place} uses the calendar {version.calendar!r}, which never opens"
-                raise CatalogueError(problem, remedy="Give the calendar hours on at least one day")
+        _sound(name, agreement, catalogue)
+
+
+def _sound(name: str, agreement: Agreement, catalogue: Catalogue) -> None:
+    """Nothing, where an agreement names what exists, and its calendars open."""
+    services, customers, groups, suppliers = (
+        {entry.name for entry in entries}
+        for entries in (catalogue.services, catalogue.customers, catalogue.groups, catalogue.suppliers)
+    )
+    place = f"agreement {agreement.name!r}"
+    if agreement.kind == "SLA" and not agreement.service:
+        problem = f"{name}: {place} does not say which service it is about"
+        raise CatalogueError(problem, exists=sorted(services), remedy="Only an OLA or a contract may serve several")
+    providers = {"SLA": groups | suppliers, "OLA": groups, "underpinning contract": suppliers}[agreement.kind]
+    offerings = [entry.offerings for entry in catalogue.services if entry.name == agreement.service]
+    _known(name, place, "service", agreement.service, services)
+    _known(name, place, "customer", agreement.customer, customers)
+    _known(name, place, "provider", agreement.provider, providers)
+    _known(name, place, "offering", agreement.offering, {each.name for offered in offerings for each in offered})
+    for version in agreement.versions:
+        if not catalogue.calendar(version.calendar).ever_opens():
+            problem = f"{name}: {place} uses the calendar {version.calendar!r}, which never opens"
+            raise CatalogueError(problem, remedy="Give the calendar hours on at least one day")
 
 
 def fingerprint(catalogue: Catalogue) -> str:
