@@ -28,32 +28,30 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """Rows in the order of the frame, each a bar over the time it is felt, open to the right where no end is known.
 
     Args:
-        options: `today`, the day looked from, as a text; `step`, the height of a row in pixels.
+        options: `step`, the height of a row in pixels.
         theme: colours.
     """
     names = alt.Y("trend:N", sort=None, title=None, axis=marks.name_axis(theme))
-    years = (
-        "month(datum.value) === 0 ? timeFormat(datum.value, '%Y') : width < 300 ? '' : timeFormat(datum.value, '%b')"
-    )
+    month = "width < 300 ? '' : timeFormat(datum.value, '%b')"
     axis = alt.Axis(
-        title=None, labelExpr=years, tickCount=alt.ExprRef("width < 300 ? 3 : 8"), orient="top", labelOverlap=True
-    )
+        title=None, labelExpr=f"month(datum.value) === 0 ? timeFormat(datum.value, '%Y') : {month}", orient="top",
+        tickCount=alt.ExprRef("width < 300 ? 3 : 8"), labelOverlap=True,
+    )  # fmt: skip
     x = alt.X("from:T", axis=axis, scale=alt.Scale(nice=False, padding=10))
     base = marks.rows().transform_filter("isValid(datum.from)")
-    there = base.transform_calculate(
-        dates="timeFormat(datum.from, '%-d %B %Y') + (datum.open ? ' on' : ' to ' + timeFormat(datum.until, '%-d %B %Y'))"
-    )
+    since, until = (f"timeFormat(datum.{end}, '%-d %B %Y')" for end in ("from", "until"))
+    there = base.transform_calculate(dates=f"{since} + (datum.open ? ' on' : ' to ' + {until})")
     tooltip = [
         alt.Tooltip("trend:N", title="Trend"), alt.Tooltip("dates:N", title="Felt"),
         alt.Tooltip("likelihood:N", title="Likelihood"), alt.Tooltip("impact:N", title="Impact"),
     ]  # fmt: skip
     right = "scale('x', datum.from) > width * 0.5"
-    today = alt.Chart(alt.InlineData([{"day": options["today"]}])).transform_calculate(from_day="toDate(datum.day)")
+    today = base.transform_filter("isValid(datum.today)").mark_rule(color=theme.ink, strokeDash=[2, 3])
     return marks.over(
-        there.mark_bar(height=7, cornerRadius=3, opacity=0.35, color=theme.quiet).encode(
+        there.mark_bar(height=7, cornerRadius=3, opacity=0.4, color=theme.quiet).encode(
             x=x, x2="until:T", y=names, tooltip=tooltip
         ),
-        today.mark_rule(color=theme.ink, strokeWidth=1, strokeDash=[2, 3]).encode(x=alt.X("from_day:T", title=None)),
+        today.encode(x=alt.X("today:T", title=None)),
         there.mark_point(filled=True, opacity=1, size=120).encode(x=x, y=names, tooltip=tooltip, **_looks(theme)),
         marks.haloed(
             base, theme, x=x, y=names, text="likelihood:N", dy=-13, fontWeight=400, baseline="middle",
@@ -75,8 +73,8 @@ def _looks(theme: Theme) -> dict[str, Any]:
 HORIZON = Chart(
     kind="horizon",
     columns={"trend": pl.String(), "from": pl.Date(), "until": pl.Date(), "impact": pl.String()},
-    optional={"likelihood": pl.String(), "open": pl.Boolean()},
-    options={"today": "", "step": 44},
-    reading="Each bar is the time it is felt; the word above says how likely it is. Dotted: the last day of the records.",
+    optional={"likelihood": pl.String(), "open": pl.Boolean(), "today": pl.Date()},
+    options={"step": 44},
+    reading="Each bar is the time it is felt; the words above say how likely it is. Dotted: the last day of records.",
     draw=draw,
 )
