@@ -195,7 +195,8 @@ def _lower(share: float, total: Floats, tail: float) -> Floats:
         count = np.where(_upto(count, total, share) < tail, count + 1, count)
     at, before = _upto(count, total, share), _upto(count - 1, total, share)
     between = np.where(at > before, (at - tail) / np.where(at > before, at - before, 1), 0.0)
-    return np.clip((count - between) / total, 0, 1)
+    limit: Floats = np.clip((count - between) / total, 0, 1)
+    return limit
 
 
 def _upto(count: Floats, total: Floats, share: float) -> Floats:

@@ -165,7 +165,8 @@ def _answer(table: pl.DataFrame, first: date, factor: float | None) -> str:
     if both.height:
         now = float(both["year"].sum())
         before = float((both["year"] / (1 + both["change"])).sum())
-        told += f", {words.share(now / before - 1, signed=True)} over the year"
+        more = "more" if now >= before else "less"
+        told += f", {words.share(abs(now / before - 1))} {more} over twelve months than over those before"
     if read.height > 1:
         top = read.row(0, named=True)
         told += f"; {top['service']} {words.share(top['share'])} of it"

@@ -149,7 +149,7 @@ def _days(review: Review) -> dict[str, Any]:
     )
     span = found.with_columns(
         ((pl.col("last") - pl.col("first")).dt.total_days() + 1).alias("days"),
-        pl.col("days_old").fill_null(0.0).floor().clip(0).alias("silent"),
+        (pl.col("days_old").fill_null(1.0).round() - 1).clip(0).alias("silent"),
     ).with_columns(
         (pl.col("gaps") + pl.col("silent")).alias("missing"), (pl.col("days") + pl.col("silent")).alias("all")
     )

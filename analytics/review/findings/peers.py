@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from analytics.compliance.peers import APART, MINIMUM, WATCH, placed
+from analytics.compliance.peers import APART, FEWEST_FOR_SPREAD, MINIMUM, WATCH, placed
 from analytics.errors import QuestionError
 from analytics.measures import registry
 from analytics.measures.period import add_months
@@ -102,8 +102,8 @@ def compared(
             n=f"{found.units} compared, {words.about(float(units['total'].sum()))} items",
             exclusions=_left_out(table),
             method=_method(found),
-            accuracy=f"Of {found.units} alike ones about {words.about(max(1, round(found.units * (1 - WATCH))))} would "
-            "lie beyond the 95 % limits by chance. Promises, priorities and kinds of work differ from one to the next: "
+            accuracy=f"Of {found.units} alike ones about {_by_chance(found)} would lie beyond the 95 % limits by "
+            "chance. Promises, priorities and kinds of work differ from one to the next: "
             "to lie outside says that one differs, not why. A rank within the funnel means nothing.",
         ),
         recipe=review.recipe(
@@ -155,14 +155,16 @@ def _answer(table: pl.DataFrame, found: Funnel, by: str) -> str:
         words.share(found.share, 1),
     )
     rest = "their order means nothing" if inside > 1 else ""
+    cause = "the spread of the others" if found.spread else "chance"
     if below.is_empty() and above.is_empty():
-        return f"None of {many} differs from all together ({average}) by more than chance does; {rest}"
+        wide = ", which is wide, since they differ by far more than chance" if found.spread else ""
+        return f"None of {many} lies outside the funnel round all together ({average}){wide}; {rest}"
     said = [
-        f"{_names(rows)} {'meets' if rows.height == 1 else 'meet'} {word} than chance explains"
+        f"{_names(rows)} {'meets' if rows.height == 1 else 'meet'} {word} than {cause} explains"
         for rows, word in ((below, "less"), (above, "more"))
         if rows.height
     ]
-    others = f"; the other {words.number_word(inside)} differ by chance, {rest}" if inside > 1 else ""
+    others = f"; the other {words.number_word(inside)} lie within the funnel, and {rest}" if inside > 1 else ""
     return f"Of {many} {' and '.join(said)}{others}"
 
 
@@ -171,13 +173,19 @@ def _names(rows: pl.DataFrame) -> str:
     return words.listing(shown, 2)
 
 
+def _by_chance(found: Funnel) -> str:
+    return words.number_word(max(1, round(found.units * (1 - WATCH))))
+
+
 def _method(found: Funnel) -> str:
     plain = (
         "A funnel plot (Spiegelhalter, 2005): limits of 95 % and 99.8 % round the share of all together, exact by the "
         "binomial distribution."
     )
     if not found.spread:
-        return f"{plain} All together differ by no more than chance, or too few to tell, so limits are not widened."
+        few = found.units < FEWEST_FOR_SPREAD
+        why = f"There are fewer than {FEWEST_FOR_SPREAD}" if few else "All together differ by no more than chance"
+        return f"{plain} {why}, so limits are not widened."
     how = {
         "additive": f"each may have a share of its own, which spreads by {found.tau:.3f} on the arcsine scale",
         "multiplicative": f"all limits are {found.dispersion**0.5:.1f} times as wide",
