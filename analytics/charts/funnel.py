@@ -92,7 +92,7 @@ FUNNEL = Chart(
         "centre": pl.Float64(), "share": pl.Float64(), "name": pl.String(), "place": pl.String(), "named": pl.Boolean(),
     },
     options={"title": "Items"},
-    reading="The funnel is what chance does round all together: in it 95 % (dark) and 99.8 % (light) of alike ones "
-    "would lie. Their order within it means nothing.",
+    reading="Of alike ones 95 % would lie in the dark part of the funnel and 99.8 % in all of it. Dashed: all "
+    "together. An order within the funnel means nothing.",
     draw=draw,
 )  # fmt: skip

@@ -35,7 +35,9 @@ def add(verbs: Any) -> None:
     made["footprint"].add_argument("--co2e-per-kwh", type=float, metavar="KG", help="entered where none was read")
     made["footprint"].add_argument("--source", default="", help="who says so")
     made["peers"].add_argument("--by", default="service", choices=list(peers.BY))
-    made["peers"].add_argument("--of", default="resolution", choices=peers.MEASURES, help="whose share of items met")
+    made["peers"].add_argument(
+        "--of", default="resolution", choices=list(peers.MEASURES), help="whose share of items met"
+    )
     made["peers"].add_argument("--spread", default="additive", choices=("additive", "multiplicative"))
     made["monitoring"].add_argument("--word", default=monitoring.WORD, help="what its kind of cost is called")
 

@@ -36,7 +36,6 @@ def new(place: Workspace, review: Review) -> None:
     if not box.open:
         return
     with box:
-        session.name_box()
         told = _fields(review, {"noted": review.last_day}, f"trend-new-{turn}")
         if not st.button("Watch it", type="primary", icon=":material/save:", key="watch-it"):
             return

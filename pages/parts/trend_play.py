@@ -52,7 +52,6 @@ def draw(place: Workspace, review: Review, trend: Trend) -> None:
 
 def _keep(place: Workspace, review: Review, trend: Trend, about: Mapping[str, str]) -> None:
     """Keeps it as a scenario that names the trend as the source of what it assumes."""
-    session.name_box()
     with st.form(f"keep-trend-{trend.name}", border=False):
         title = st.text_input("Or keep it as a scenario called", trend.title, max_chars=200, key=f"as-{trend.name}")
         if not st.form_submit_button("Keep this scenario", icon=":material/bookmark_add:"):

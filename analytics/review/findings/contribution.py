@@ -53,9 +53,9 @@ def goals(review: Review, *, month: str | None = None, customer: str = "", servi
         answer=answer,
         table=table,
         labels={
-            "goal": "Goal", "customer": "Customer", "service": "Service", "status": "Status", "level": "Level",
-            "missed": "Targets missed", "targets": "of",
-            "cost": f"Cost of the service, {words.sign(review.catalogue.currency)}", "contributes": "What it does",
+            "goal": "Goal", "service": "Service", "status": "Status",
+            "cost": f"Cost of the service, {words.sign(review.catalogue.currency)}", "level": "Level",
+            "customer": "Customer", "missed": "Targets missed", "targets": "of", "contributes": "What it does",
         },
         formats={"status": "status", "cost": "money", "missed": "number", "targets": "number"},
         picture=Picture(

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 #: What can be compared, and what a sentence calls several of them.
 BY: Final = {"service": "services", "customer": "customers", "customer of a service": "customers of services"}
 
-#: Measures whose items are met or missed, so that their shares can be compared.
-MEASURES: Final = ("resolution", "response", "attainment")
+#: Measures whose items are met or missed, so that their shares can be compared, and what a reader calls that.
+MEASURES: Final = {
+    "resolution": "Resolved in time", "response": "Answered in time", "attainment": "Counted by the source",
+}  # fmt: skip
 
 #: Months whose items are counted together.
 MONTHS: Final = 12
@@ -157,8 +159,10 @@ def _answer(table: pl.DataFrame, found: Funnel, by: str) -> str:
     rest = "their order means nothing" if inside > 1 else ""
     cause = "the spread of the others" if found.spread else "chance"
     if below.is_empty() and above.is_empty():
-        wide = ", which is wide, since they differ by far more than chance" if found.spread else ""
-        return f"None of {many} lies outside the funnel round all together ({average}){wide}; {rest}"
+        wide = ", wide as they differ far beyond chance" if found.spread else ""
+        watch = table.filter(pl.col("place").is_in(["below", "above"])).height
+        look = f", {words.number_word(watch)} near its edge" if watch else ""
+        return f"All of {many} lie within the funnel round their common {average}{wide}{look}; {rest}"
     said = [
         f"{_names(rows)} {'meets' if rows.height == 1 else 'meet'} {word} than {cause} explains"
         for rows, word in ((below, "less"), (above, "more"))
