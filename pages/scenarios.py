@@ -21,6 +21,7 @@ from pages.parts import (
     start,
     subject,
     target_answer,
+    trend_play,
     turns,
 )
 from pages.parts.frame import opened
@@ -112,7 +113,8 @@ try:
     with below:
         titles = picked()
     with row:
-        keeping = {**told, "ground": ground.name, "about": about, "data_version": review.records.data_version}
+        keeping = {**told, "ground": ground.name, "about": about, "trends": begun.trends}
+        keeping["data_version"] = review.records.data_version
         scenario_form.draw(place, begun, keeping)
         looked_at = {subject.GROUND: ground.title, key: chosen}
         scenario_form.link(place, review, begun, {**told, "looked_at": looked_at, "compare": titles})
@@ -124,6 +126,9 @@ try:
         told_of = words.listing(sorted(left_out))
         below.caption(plain(f"Five are compared at most, and what the levers say is one of them: without {told_of}."))
     answer({**told, "changes": changes, "options": options})
+    if begun.trends:
+        with below:
+            trend_play.assumed(review, told["changes"], ground.name, begun.trends)
 except ServiceReviewError as refused:
     places["title"].title(QUESTION, anchor=False)
     if "mark" in places:

@@ -103,6 +103,13 @@ GAPS: Final = (
         words="Nobody answers for Data and Reporting.",
         written='name = "Data and Reporting"\ngroup', mended='name = "Data and Reporting"\nowner = "Data Lead"\ngroup',
     ),
+    Gap(
+        name="enrolment_not_carried", gap="goal that no service carries", customer="Tarn Valley College",
+        words="Students of Tarn Valley College are to enrol from a telephone, and no service is named for it.",
+        written='name = "Students enrol from a telephone"\ncustomer = "Tarn Valley College"\n',
+        mended='name = "Students enrol from a telephone"\ncustomer = "Tarn Valley College"\n'
+        'services = ["Citizen Portal"]\n',
+    ),
 )  # fmt: skip
 
 

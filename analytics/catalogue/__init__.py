@@ -6,12 +6,13 @@ from analytics.catalogue.catalogue import Catalogue, Document, check, dump, fing
 from analytics.catalogue.completeness import Gap, gaps
 from analytics.catalogue.credits import CreditSchedule, Tier, credit_faults
 from analytics.catalogue.currency import Conversion
+from analytics.catalogue.goal import Goal
 from analytics.catalogue.openslo import Exported, Imported, Remainder, read_openslo, write_openslo
 from analytics.catalogue.service import Customer, Group, Offering, Service, Supplier
 
 __all__ = [
     "Agreement", "Calendar", "Catalogue", "Conventions", "Conversion", "CreditSchedule", "Customer", "Document",
-    "Duration", "Exclusion", "Exported", "Gap", "Group", "Imported", "Offering", "Remainder", "Service", "Supplier",
-    "Target", "Tier", "Version", "always", "check", "credit_faults", "dump", "fingerprint", "gaps", "joined", "parse",
-    "read", "read_openslo", "write_openslo",
+    "Duration", "Exclusion", "Exported", "Gap", "Goal", "Group", "Imported", "Offering", "Remainder", "Service",
+    "Supplier", "Target", "Tier", "Version", "always", "check", "credit_faults", "dump", "fingerprint", "gaps",
+    "joined", "parse", "read", "read_openslo", "write_openslo",
 ]  # fmt: skip

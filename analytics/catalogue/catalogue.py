@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass
 from analytics.catalogue.agreement import Agreement, Duration
 from analytics.catalogue.calendar import Calendar, Zone, always
 from analytics.catalogue.currency import Conversion, Currency
+from analytics.catalogue.goal import Goal
 from analytics.catalogue.service import Customer, Group, Service, Supplier, circular
 from analytics.catalogue.terms import STRICT
 from analytics.errors import CatalogueError
@@ -58,6 +59,7 @@ class Catalogue:
         zone: IANA zone of the organisation's days and months where no agreement says otherwise.
         fiscal_year_starts: month (1 to 12) in which the fiscal year starts.
         conversions: what other currencies are worth in that one.
+        goals: what customers want to reach, and the services it rests on.
     """
 
     organisation: str = ""
@@ -65,6 +67,7 @@ class Catalogue:
     zone: Zone = "UTC"
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
     conversions: tuple[Conversion, ...] = ()
+    goals: tuple[Goal, ...] = ()
     services: tuple[Service, ...] = ()
     customers: tuple[Customer, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -188,7 +191,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
     for kind, entries in (
         ("service", catalogue.services), ("customer", catalogue.customers), ("group", catalogue.groups),
         ("supplier", catalogue.suppliers), ("calendar", catalogue.calendars), ("agreement", catalogue.agreements),
-        ("document", catalogue.documents), ("exchange rate", catalogue.conversions),
+        ("document", catalogue.documents), ("exchange rate", catalogue.conversions), ("goal", catalogue.goals),
     ):  # fmt: skip
         twice = [found for found, count in Counter(entry.name for entry in entries).items() if count > 1]
         if twice:
@@ -202,6 +205,7 @@ def check(catalogue: Catalogue, name: str = "catalogue.toml") -> None:
         _known(name, f"service {service.name!r}", "supplier", service.supplier, suppliers)
         for needed in service.needs:
             _known(name, f"service {service.name!r}", "service", needed, services)
+    _goals(name, catalogue, services, customers)
     _no_circle(name, catalogue)
     for agreement in catalogue.agreements:
         _sound(name, agreement, catalogue)
@@ -281,6 +285,13 @@ def _known(name: str, place: str, kind: str, used: str, there: set[str]) -> None
     if used and used not in there:
         problem = f"{name}: {place} names the {kind} {used!r}, which is not in the catalogue"
         raise CatalogueError(problem, found=used, exists=sorted(there))
+
+
+def _goals(name: str, catalogue: Catalogue, services: set[str], customers: set[str]) -> None:
+    for goal in catalogue.goals:
+        _known(name, f"goal {goal.name!r}", "customer", goal.customer, customers)
+        for carrier in goal.services:
+            _known(name, f"goal {goal.name!r}", "service", carrier, services)
 
 
 def _no_circle(name: str, catalogue: Catalogue) -> None:

@@ -32,6 +32,8 @@ NO_CALENDAR: Final = "missing calendar"
 NO_LIMIT: Final = "target without a workload limit"
 NO_CONTACT: Final = "SLA without a customer contact"
 NO_OWNER: Final = "service without an owner"
+NOT_CARRIED: Final = "goal that no service carries"
+NO_GOAL: Final = "service that carries no goal"
 
 #: Every kind of gap with its plural, the gravest first. Two of them need records to be found.
 KINDS: Final[dict[str, str]] = {
@@ -47,6 +49,8 @@ KINDS: Final[dict[str, str]] = {
     NO_LIMIT: "targets without a workload limit",
     NO_CONTACT: "SLAs without a customer contact",
     NO_OWNER: "services without an owner",
+    NOT_CARRIED: "goals that no service carries",
+    NO_GOAL: "services that carry no goal",
 }
 
 #: The calendar that exists without being declared.
@@ -98,7 +102,8 @@ def gaps(catalogue: Catalogue, day: date, say: Say = plain) -> tuple[Gap, ...]:
         )
         for agreement, version in standing
     )  # fmt: skip
-    return ordered([*_services(catalogue), *of_versions, *_beneath(catalogue), *_contacts(catalogue)])
+    whole = [*_services(catalogue), *_beneath(catalogue), *_contacts(catalogue), *_goals(catalogue)]
+    return ordered([*whole, *of_versions])
 
 
 def ordered(found: Iterable[Gap]) -> tuple[Gap, ...]:
@@ -220,6 +225,23 @@ def _contacts(catalogue: Catalogue) -> Iterator[Gap]:
         found = "It names no customer, and the catalogue has none: nobody can be told before a breach"
         remedy = "Add its customer, with a contact"
         yield Gap(kind=NO_CONTACT, service=sla.service, agreement=sla.name, found=found, remedy=remedy)
+
+
+def _goals(catalogue: Catalogue) -> Iterator[Gap]:
+    """Goals and services that are of no use to each other; a catalogue that names no goal yet lacks none."""
+    carried = {name for goal in catalogue.goals for name in goal.services}
+    for goal in catalogue.goals:
+        if not goal.services:
+            yield Gap(
+                kind=NOT_CARRIED, customer=goal.customer, found=f"No service is named that carries “{goal.name}”",
+                remedy="Name the services it rests on, or agree with the customer that it is not ours to carry",
+            )  # fmt: skip
+    for service in catalogue.services if catalogue.goals else ():
+        if service.name not in carried:
+            yield Gap(
+                kind=NO_GOAL, service=service.name, found="No customer's goal is named that rests on it",
+                remedy="Name the goal it carries, or ask whether anybody needs it",
+            )  # fmt: skip
 
 
 def _credits(agreement: Agreement, version: Version, say: Say) -> Iterator[Gap]:

@@ -11,7 +11,10 @@ from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
 from analytics.charts.errors import ERRORS
 from analytics.charts.frontier import FRONTIER
+from analytics.charts.funnel import FUNNEL
+from analytics.charts.horizon import HORIZON
 from analytics.charts.level import LEVEL
+from analytics.charts.matrix import MATRIX
 from analytics.charts.outlooks import OUTLOOKS
 from analytics.charts.reliability import RELIABILITY
 from analytics.charts.small_multiples import SMALL_MULTIPLES
@@ -41,6 +44,9 @@ CHARTS: dict[str, Chart] = {
         OUTLOOKS,
         ERRORS,
         CLAIMED,
+        FUNNEL,
+        HORIZON,
+        MATRIX,
     )
 }
 

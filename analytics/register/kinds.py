@@ -22,6 +22,7 @@ from analytics.register import models, notebook
 from analytics.register.issued import IssuedForecast
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
+from analytics.register.trend import Trend
 
 if TYPE_CHECKING:
     from analytics.register.mirror import Doc
@@ -110,10 +111,12 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("supplier", models.Supplier, domain.Supplier, "suppliers"),
         Kind("calendar", models.Calendar, domain.Calendar, "calendars"),
         Kind("service", models.Service, domain.Service, "services"),
+        Kind("goal", models.Goal, domain.Goal, "goals"),
         Kind("agreement", models.Agreement, domain.Agreement, "agreements"),
         Kind("document", models.Document, domain.Document, "documents"),
         Kind("source profile", models.SourceProfile, SourceProfile),
         Kind("event", models.Event, notebook.Event),
+        Kind("trend", models.Trend, Trend, titled=True),
         Kind("scenario", models.KeptScenario, KeptScenario, titled=True),
         Kind("proposal", models.KeptProposal, KeptProposal, titled=True),
         Kind("service review", models.ServiceReview, notebook.ServiceReview),

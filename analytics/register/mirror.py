@@ -144,6 +144,15 @@ def _depends_on(held: Doc) -> Doc:
     return {**_less(held, "dependencies"), "depends_on": entries}
 
 
+def _carriers(given: Doc) -> Doc:
+    """Each service that a goal rests on is a row of its own."""
+    return {**given, "carriers": [{"service": name} for name in given["services"]]}
+
+
+def _carried_by(held: Doc) -> Doc:
+    return {**_less(held, "carriers"), "services": [row["service"] for row in held["carriers"]]}
+
+
 def _two_providers(given: Doc) -> Doc:
     """Whoever provides is a group or a supplier; the one that exists is found."""
     group = "" if given["kind"] == "underpinning contract" else given["provider"]
@@ -179,6 +188,7 @@ def _less(given: Mapping[str, Any], *names: str) -> Doc:
 #: Tables whose shape is not the domain's.
 SHAPES: Final[dict[type[Base], Shape]] = {
     models.Service: Shape(_needs, _depends_on),
+    models.Goal: Shape(_carriers, _carried_by),
     models.Agreement: Shape(_two_providers, _one_provider),
     models.AgreementVersion: Shape(_declared, _undeclared),
     models.SourceProfile: Shape(_as_declared, _declaration),

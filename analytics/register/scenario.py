@@ -43,6 +43,7 @@ class KeptScenario:
         horizon: months played through.
         seed: of the draws.
         note: what people say of it.
+        trends: names of the trends whose changes it took over.
         data_version: version of the records that its author saw it worked out on.
         withdrawn: nobody wants it any more; links to it still tell what it was.
         name: what links and proposals know it by, whatever it is called.
@@ -55,6 +56,7 @@ class KeptScenario:
     horizon: Annotated[int, Field(ge=1, le=LONGEST)] = 12
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     note: Text = ""
+    trends: tuple[Line, ...] = Field(default=(), max_length=20)
     data_version: Annotated[int, Field(ge=0)] = 0
     withdrawn: bool = False
     name: str = Field(default_factory=lambda: secrets.token_hex(8))

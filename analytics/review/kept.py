@@ -101,7 +101,7 @@ def copy(place: Workspace, entry: Entry, title: str = "", *, by: Saying) -> Entr
     fields = {
         "title": title or _another(told.title, live(place.register)), "ground": told.ground, "about": told.about,
         "changes": told.changes, "horizon": told.horizon, "seed": told.seed, "note": told.note,
-        "data_version": told.data_version,
+        "trends": told.trends, "data_version": told.data_version,
     }  # fmt: skip
     why = by if by.reason else replace(by, reason=f"Copied from {told.title}")
     return place.register.save(made(KeptScenario, fields, "the scenario"), by=why)

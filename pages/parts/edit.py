@@ -38,6 +38,7 @@ SORTS: Final = {
         Sort("agreement", "Agreements", agreement_form.agreement),
         Sort("service", "Services", entry_form.service),
         Sort("customer", "Customers", entry_form.customer),
+        Sort("goal", "Goals", entry_form.goal),
         Sort("calendar", "Calendars", calendar_form.calendar),
         Sort("group", "Support groups", entry_form.group),
         Sort("supplier", "Suppliers", entry_form.supplier),

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from analytics.catalogue import Customer, Group, Service, Supplier
+from analytics.catalogue import Customer, Goal, Group, Service, Supplier
 from analytics.catalogue.amend import made
 from analytics.register.kinds import Organisation
 
@@ -24,6 +24,19 @@ def customer(start: Customer | None, key: str, _catalogue: Catalogue) -> Custome
         "Contact, who is told before a breach", start.contact if start else "", key=f"{key}-contact"
     )
     return made(Customer, {"name": name, "contact": contact}, "the customer")
+
+
+def goal(start: Goal | None, key: str, catalogue: Catalogue) -> Goal:
+    """The goal as the reader has it now; CatalogueError where it cannot be."""
+    held = start or Goal(name="new")
+    fields: dict[str, Any] = {"name": named(start, key, "What a customer wants to reach, in their words")}
+    customers = [entry.name for entry in catalogue.customers]
+    fields["customer"] = one_of("Whose goal it is", customers, held.customer, f"{key}-customer", "Every customer's")
+    services = list(dict.fromkeys([*held.services, *(entry.name for entry in catalogue.services)]))
+    fields["services"] = tuple(
+        st.multiselect("Services it rests on", services, list(held.services), key=f"{key}-services")
+    )
+    return made(Goal, fields, "the goal")
 
 
 def group(start: Group | None, key: str, _catalogue: Catalogue) -> Group:
@@ -75,9 +88,9 @@ def organisation(start: Organisation | None, key: str, _catalogue: Catalogue) ->
     return made(Organisation, fields, "the organisation")
 
 
-def named(start: Any, key: str) -> str:
+def named(start: Any, key: str, label: str = "Name") -> str:
     """The name: asked for where the entry is new, and kept as it is from then on, since records go by it."""
-    return str(start.name) if start else st.text_input("Name", key=f"{key}-name").strip()
+    return str(start.name) if start else st.text_input(label, key=f"{key}-name").strip()
 
 
 def one_of(label: str, names: Sequence[str], chosen: str, key: str, none: str = "None") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from analytics.catalogue.completeness import NO_GOAL, NOT_CARRIED
 from pages.parts import cells, turns
 from pages.parts.text import plain
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Gaps that are drawn; the table behind the finding has every one.
 DRAWN = 30
+
+#: Gaps that the form of a goal mends.
+_OF_GOALS = (NOT_CARRIED, NO_GOAL)
 
 
 def draw(finding: Finding) -> None:
@@ -34,6 +38,7 @@ def draw(finding: Finding) -> None:
 def _to_the_form(row: dict[str, Any]) -> None:
     """The next run shows the form of what is to be mended."""
     sort = "Agreements" if row["agreement"] else "Services" if row["service"] else "Customers"
+    sort = "Goals" if row["kind"].casefold() in _OF_GOALS else sort
     st.session_state["edit-sort"] = sort
     st.session_state["edit-wanted"] = row["agreement"] or row["service"]
     turns.turn_to("Change")

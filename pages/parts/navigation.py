@@ -37,6 +37,7 @@ def _made() -> dict[str, list[Page]]:
             st.Page(HERE / "compliance.py", title="Compliance", icon=":material/grid_on:"),
             st.Page(HERE / "demand.py", title="Demand", icon=":material/query_stats:"),
             st.Page(HERE / "warnings.py", title="Warnings", icon=":material/notification_important:"),
+            st.Page(HERE / "outlook.py", title="Outlook", icon=":material/radar:"),
         ],
         "Decide": [
             st.Page(HERE / "scenarios.py", title="Scenarios", icon=":material/tune:"),

@@ -88,6 +88,7 @@ def link(place: Workspace, review: Review, begun: Start, told: Mapping[str, Any]
     else:
         written = address.written(told["changes"])
         asked |= {**told["looked_at"], "changes": written, "months": told["horizon"]}
+        asked |= {"trend": begun.trends[0]} if begun.trends else {}
     asked |= {"compare": told["compare"], "version": review.records.data_version, "as_of": review.last_day}
     with st.popover("Link to what you see", icon=":material/link:", type="tertiary", key="link"):
         st.caption("Whoever opens it sees these figures, on these records, also once others were loaded.")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BOUND: Final = (subject.GROUND, *subject.KEYS.values(), "compare")
 
 #: What the address may hold of a start.
-STARTS: Final = ("scenario", "changes", "months")
+STARTS: Final = ("scenario", "changes", "months", "trend")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Start:
         changes: where they stand at first; empty for today's terms.
         horizon, seed: of the scenario.
         entry: the kept scenario it is, as the reader saw it; None for none.
+        trends: names of the trends that its changes come from.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Start:
     horizon: int = address.YEAR
     seed: int = 1
     entry: Entry | None = None
+    trends: tuple[str, ...] = ()
 
 
 def arrive() -> None:
@@ -148,13 +150,14 @@ def _kept(review: Review, chosen: str, entry: Entry) -> Start:
     versions = review.records.data_version
     if held.data_version and held.data_version != versions:
         st.caption(plain(f"Last kept on data version {held.data_version}; these figures are of {versions}."))
-    return Start(seen.turn(entry), tuple(held.changes), held.horizon, held.seed, shown)
+    return Start(seen.turn(entry), tuple(held.changes), held.horizon, held.seed, shown, held.trends)
 
 
 def _linked(ground: Ground, chosen: str) -> Start:
     """The start that the address writes out lever by lever; today's terms where it holds none."""
     text, months = session.asked("changes") or "", session.asked("months") or ""
-    for what, told in (("changes", text), ("months", months)):
+    trend = session.asked("trend") or ""
+    for what, told in (("changes", text), ("months", months), ("trend", trend)):
         session.ask(what, told or None)
     try:
         changes, horizon = address.read(text, ground), address.months(months)
@@ -162,7 +165,7 @@ def _linked(ground: Ground, chosen: str) -> Start:
         st.warning(plain(words.sentence(str(refused))), icon=":material/link_off:")
         return Start(chosen)
     key = sha256(f"{chosen}{text}{months}".encode()).hexdigest()[:8] if text or months else chosen
-    return Start(key, changes, horizon)
+    return Start(key, changes, horizon, trends=(trend,) if trend else ())
 
 
 def turn_to(name: str) -> None:

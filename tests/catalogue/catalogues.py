@@ -18,6 +18,7 @@ from analytics.catalogue import (
     Document,
     Duration,
     Exclusion,
+    Goal,
     Group,
     Offering,
     Service,
@@ -108,6 +109,10 @@ def catalogues(draw: Any) -> Catalogue:
                 offerings=tuple(Offering(name=offer, charge=draw(st.floats(0, 1e6))) for offer in some(2)),
             )
             for place, name in enumerate(services)
+        ),
+        goals=tuple(
+            Goal(name=name, customer=draw(st.sampled_from(["", *customers])), services=tuple(services[: place + 1]))
+            for place, name in enumerate(some(2))
         ),
         customers=tuple(Customer(name=name, contact=draw(TEXTS)) for name in customers),
         groups=tuple(Group(name=name, lead=draw(TEXTS)) for name in groups),

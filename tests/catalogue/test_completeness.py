@@ -18,9 +18,11 @@ from analytics.catalogue.completeness import (
     KINDS,
     NO_CALENDAR,
     NO_CONTACT,
+    NO_GOAL,
     NO_LIMIT,
     NO_OWNER,
     NO_REVIEW,
+    NOT_CARRIED,
     NOTHING_BENEATH,
     REVIEW_PASSED,
     UNAGREED,
@@ -105,6 +107,18 @@ GAPS: dict[str, tuple[str, str, Where, str]] = {
         '[[customers]]\nname = "Quay"\n[[customers]]',
         (NO_CONTACT, "Net", "Net SLA", ""),
         "Nobody at Quay is named to be told before a breach; Net SLA covers it",
+    ),
+    "no carrier": (
+        "[[customers]]",
+        '[[goals]]\nname = "Paid"\nservices = ["Pay", "Net"]\n[[goals]]\nname = "Grow"\n[[customers]]',
+        (NOT_CARRIED, "", "", ""),
+        "No service is named that carries “Grow”",
+    ),
+    "no goal": (
+        "[[customers]]",
+        '[[goals]]\nname = "Paid"\nservices = ["Pay"]\n[[customers]]',
+        (NO_GOAL, "Net", "", ""),
+        "No customer's goal is named that rests on it",
     ),
 }
 

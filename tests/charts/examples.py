@@ -218,11 +218,75 @@ def errors() -> pl.DataFrame:
     )
 
 
+def funnel() -> pl.DataFrame:
+    sizes = [20, 50, 100, 200, 400, 800, 1600, 3200]
+    curves = [
+        {
+            "size": n,
+            "centre": 0.93,
+            "low95": max(0.0, 0.93 - 0.5 / n**0.5),
+            "high95": min(1.0, 0.93 + 0.5 / n**0.5),
+            "low998": max(0.0, 0.93 - 0.79 / n**0.5),
+            "high998": min(1.0, 0.93 + 0.79 / n**0.5),
+        }
+        for n in sizes
+    ]
+    units = [
+        ("Pay", 310, 0.94, "Within the funnel"),
+        ("Network and Wi-Fi", 900, 0.88, "Lower than chance does"),
+        ("Print", 25, 0.71, "Within the funnel"),
+        ("Portal", 2400, 0.96, "Higher than chance does"),
+        ("Reports", 140, 0.86, "Worth a look"),
+        ("Archive", 20, 0.5, "Too few to compare"),
+    ]
+    placed = [
+        {
+            "size": n,
+            "share": share,
+            "name": name,
+            "place": place,
+            "named": place != "Within the funnel",
+            "low998": 0.8,
+            "high998": 0.99,
+            "low95": 0.85,
+            "high95": 0.97,
+        }
+        for name, n, share, place in units
+    ]
+    return pl.DataFrame(curves + placed, infer_schema_length=None)
+
+
+def horizon() -> pl.DataFrame:
+    rows = [
+        (
+            "The supplier ends support of the mail archive",
+            date(2026, 12, 1),
+            date(2027, 6, 30),
+            "High impact",
+            "likely",
+        ),
+        ("Energy dearer", date(2027, 4, 1), date(2029, 3, 31), "Medium impact", "highly likely"),
+        ("A law on hybrid working", date(2027, 10, 1), date(2029, 3, 31), "Low impact", "realistic possibility"),
+    ]
+    frame = pl.DataFrame(rows, schema=["trend", "from", "until", "impact", "likelihood"], orient="row")
+    return frame.with_columns(open=pl.Series([False, True, True]), today=pl.Series([date(2026, 10, 31), None, None]))
+
+
+def matrix() -> pl.DataFrame:
+    rows = [
+        ("People are paid on the right day", "Payroll and HR", "met", "3 of 3 targets met"),
+        ("People are paid on the right day", "Hosting Platform", "at risk", "99.91 %"),
+        ("Half of all applications are made online", "Citizen Portal", "breached", "99.2 % of 99.6 %"),
+        ("Half of all applications are made online", "Data and Reporting", "not enough data", "nothing is agreed"),
+    ]
+    return pl.DataFrame(rows, schema=["row", "column", "status", "told"], orient="row")
+
+
 EXAMPLES = {
     make.__name__: make
     for make in (
         level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability, chance,
-        outlooks, errors, claimed,
+        outlooks, errors, claimed, funnel, horizon, matrix,
     )
 }  # fmt: skip
 

@@ -109,10 +109,10 @@ def test_a_gap_leads_to_the_form_that_mends_it(serve: Serve, visit: Visit) -> No
     with serve.one() as address:
         visitor = visit(address, "agreements")
         visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
-        expect(visitor.page.get_by_text("Eleven gaps in what is agreed")).to_be_visible()
+        expect(visitor.page.get_by_text("Twelve gaps in what is agreed")).to_be_visible()
         visitor.act(visitor.page.get_by_role("button", name="Name its owner").click)
         field(visitor, "Owner, who answers for it", "Applications Manager")
         visitor.act(visitor.key("edit-save").get_by_role("button").click)
         expect(visitor.page.get_by_text("Saved: the service Data and Reporting")).to_be_visible()
         visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
-        expect(visitor.page.get_by_text("Ten gaps in what is agreed")).to_be_visible()
+        expect(visitor.page.get_by_text("Eleven gaps in what is agreed")).to_be_visible()

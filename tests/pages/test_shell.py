@@ -17,7 +17,18 @@ pytestmark = pytest.mark.browser
 #: Where the guard draws an error; pages may well show notices of their own.
 APOLOGY = "[class*=st-key-apology]"
 
-PAGES = ["brief", "compliance", "demand", "warnings", "scenarios", "proposals", "agreements", "notebook", "records"]
+PAGES = [
+    "brief",
+    "compliance",
+    "demand",
+    "warnings",
+    "outlook",
+    "scenarios",
+    "proposals",
+    "agreements",
+    "notebook",
+    "records",
+]
 LABELS = [name.capitalize() for name in PAGES]
 
 

@@ -22,6 +22,7 @@ from analytics.register.models.agreed import (
     Target,
 )
 from analytics.register.models.base import Base, stamp
+from analytics.register.models.outside import Carrier, Goal, Trend
 from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
 from analytics.register.models.written import (
@@ -40,6 +41,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Calendar",
+    "Carrier",
     "Chain",
     "Conversion",
     "CreditSchedule",
@@ -50,6 +52,7 @@ __all__ = [
     "Document",
     "Event",
     "Exclusion",
+    "Goal",
     "Group",
     "IssuedForecast",
     "KeptProposal",
@@ -63,5 +66,6 @@ __all__ = [
     "SourceProfile",
     "Supplier",
     "Target",
+    "Trend",
     "stamp",
 ]

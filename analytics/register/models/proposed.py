@@ -21,6 +21,7 @@ class KeptScenario(Kept, Base):
     horizon: Mapped[int]
     seed: Mapped[int]
     note: Mapped[str]
+    trends: Mapped[list[Any]]
     data_version: Mapped[int]
     withdrawn: Mapped[bool]
 

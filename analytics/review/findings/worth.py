@@ -89,15 +89,23 @@ def costs(review: Review) -> dict[str, float]:
 
     A service whose costs are not in the catalogue's currency is left out.
     """
+    means = monthly_costs(review).group_by("service").agg(pl.col("value").tail(PERIODS).mean())
+    return {str(name): float(mean) for name, mean in means.iter_rows()}
+
+
+def monthly_costs(review: Review) -> pl.DataFrame:
+    """What each service cost in each whole month, in the catalogue's currency: `service`, `period`, `value`.
+
+    A service with costs in another currency that has no rate is left out.
+    """
     try:
         monthly = review.untargeted("cost").filter(~pl.col("partial"))
     except MeasureError:
-        return {}
+        return pl.DataFrame(schema={"service": pl.String, "period": pl.Date, "value": pl.Float64})
     recorded = exchanged(review.records, review.catalogue)["costs"]
     foreign = recorded.filter(pl.col("currency") != review.catalogue.currency)["service"].unique()
     ours = monthly.filter(~pl.col("service").is_in(foreign.to_list())).sort("period")
-    means = ours.group_by("service").agg(pl.col("value").tail(PERIODS).mean())
-    return {str(name): float(mean) for name, mean in means.iter_rows()}
+    return ours.select("service", "period", "value")
 
 
 _METHOD: Final = (
