@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.catalogue import Agreement, Catalogue, CreditSchedule, Target, Tier, Version, fingerprint, parse
-from analytics.catalogue.catalogue import check
+from analytics.catalogue.soundness import check
 from analytics.errors import CatalogueError
 
 WHOLE = """

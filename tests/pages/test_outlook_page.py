@@ -10,25 +10,17 @@ from playwright.sync_api import expect
 
 from analytics.review import kept, trends, workspace
 from tests.pages.test_register import field
-from tests.pages.test_scenarios_page import ANN, home, place, pressed
+from tests.pages.test_scenarios_page import ANN, pressed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from analytics.review import Workspace
-    from tests.pages.conftest import Serve, Visit
+    from tests.pages.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["home", "place"]  # fixtures
-
 LAW: Final = "A national act on hybrid working"
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    """A server on that home."""
-    return serve(home=home)
 
 
 def test_the_title_tells_what_changes_and_each_view_its_own_figure(address: str, visit: Visit) -> None:

@@ -10,9 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from analytics.catalogue.agreement import Agreement, Target, Version
 from analytics.catalogue.calendar import always
-from analytics.catalogue.catalogue import Catalogue, Document, check
+from analytics.catalogue.catalogue import Catalogue, Document
 from analytics.catalogue.openslo import fields, forms, stream, windows
 from analytics.catalogue.service import Service
+from analytics.catalogue.soundness import check
 from analytics.errors import CatalogueError
 
 if TYPE_CHECKING:
