@@ -22,6 +22,7 @@ from analytics.register.models.agreed import (
     Target,
 )
 from analytics.register.models.base import Base, stamp
+from analytics.register.models.given import Notice
 from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
 from analytics.register.models.written import (
@@ -55,6 +56,7 @@ __all__ = [
     "KeptProposal",
     "KeptScenario",
     "Note",
+    "Notice",
     "Offering",
     "Organisation",
     "PinnedFinding",
