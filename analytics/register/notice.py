@@ -34,6 +34,11 @@ NEXT: Final[dict[State, tuple[State, ...]]] = {
 #: The days a notice has seen, in the order in which they come, and what happened on each.
 DAYS: Final = {"given": "given", "acknowledged": "acknowledged", "planned": "agreed upon", "withdrawn": "withdrawn"}
 
+#: The day of each step, by the state it leads to.
+STEPS: Final[dict[State, str]] = {
+    "given": "given", "acknowledged": "acknowledged", "plan agreed": "planned", "withdrawn": "withdrawn",
+}  # fmt: skip
+
 #: What must have happened before each step, in words.
 FIRST: Final[dict[State, str]] = {
     "acknowledged": "It must be given first", "plan agreed": "It must be acknowledged first",
@@ -109,6 +114,11 @@ class Notice:
         return self.state == "draft"
 
     @property
+    def day(self) -> date | None:
+        """The day of the last step; None for a draft."""
+        return getattr(self, STEPS[self.state]) if self.state in STEPS else None
+
+    @property
     def next(self) -> tuple[State, ...]:
         """What it may become."""
         return NEXT[self.state]
@@ -164,11 +174,7 @@ class Notice:
 
     def _lacking(self) -> str:
         """What a notice that has come so far lacks; "" for nothing."""
-        steps: dict[State, str] = {
-            "given": "given", "acknowledged": "acknowledged", "plan agreed": "planned", "withdrawn": "withdrawn",
-        }  # fmt: skip
-        day = steps.get(self.state)
-        if day and getattr(self, day) is None:
+        if self.state != "draft" and self.day is None:
             return f"a notice that is {self.state} says on which day"
         if self.state not in ("draft", "withdrawn") and (self.given is None or not self.to):
             return "a notice that was given says on which day and to whom"
