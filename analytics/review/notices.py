@@ -12,6 +12,7 @@ import polars as pl
 from analytics.catalogue.amend import made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.measures.period import period_of, periods
+from analytics.register import Entry
 from analytics.register.notice import Notice
 from analytics.review import select
 from analytics.review.kept import changed
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from analytics.catalogue import Catalogue
     from analytics.catalogue.agreement import Span
-    from analytics.register import Entry, Register, Saying
+    from analytics.register import Register, Saying
     from analytics.review.review import Review
     from analytics.review.select import Promise
     from analytics.review.workspace import Workspace
@@ -48,6 +49,17 @@ def listed(register: Register | None) -> list[Entry]:
 def about(entries: Iterable[Entry], agreement: str, target: str) -> list[Entry]:
     """Those of the notices that warn of one target."""
     return [each for each in entries if (each.value.agreement, each.value.target) == (agreement, target)]
+
+
+def called(notice: Notice) -> str:
+    """What a list calls a notice: what it warns of, and when it was given.
+
+    Example:
+        >>> called(Notice(agreement="Gold", target="Up", periods=(date(2026, 11, 1),)))
+        'Draft · Gold: Up (Nov 2026)'
+    """
+    when = f"{notice.given:%-d %b %Y}" if notice.given else "Draft"
+    return f"{when} · {notice.label} ({', '.join(f'{day:%b %Y}' for day in notice.periods)})"
 
 
 def addressees(catalogue: Catalogue, agreement: str) -> tuple[str, ...]:
@@ -117,17 +129,16 @@ def begun(review: Review, agreement: str, target: str, chosen: Sequence[date] = 
     return {**told, "said": text(review, promised, row, told)}
 
 
-def keep(place: Workspace, review: Review, told: Mapping[str, Any], *, by: Saying) -> Entry:
-    """The notice as it is kept from now on, a draft.
+def drafted(review: Review, told: Mapping[str, Any]) -> Entry:
+    """A notice that is not kept yet, to be kept by `step`.
 
     Raises:
         CatalogueError: a field is not as it should be, or there is no such agreement.
         QuestionError: the agreement has no such target in force.
-        RegisterError: it cannot be kept.
     """
     fresh = made(Notice, {**told, "state": "draft"}, "the notice")
     select.promise(review, fresh.agreement, fresh.target)
-    return place.register.save(fresh, by=by)
+    return Entry(value=fresh, version=0)
 
 
 def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
@@ -146,7 +157,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
 
 
 def step(place: Workspace, review: Review, entry: Entry, now: Notice, *, by: Saying) -> Entry:
-    """The notice as it is kept after a step.
+    """The notice as it is kept after a step, the first of which is that it is drafted.
 
     Args:
         place: the workspace.

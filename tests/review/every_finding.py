@@ -20,6 +20,7 @@ from analytics.review.findings import (
     compliance,
     contract_year,
     demand,
+    disruption,
     forecasts,
     growth,
     kept,
@@ -182,6 +183,14 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "figures of notices": (notices.figures, {"service": "Print and Post"}),
     "notices there are": (notices.standing, {"every": True}),
     "one notice": (notices.text, {"notice": "case-management-slide"}),
+    "days for planned work": (
+        disruption.windows,
+        {"service": "Hosting Platform", "first": date(2026, 11, 1), "last": date(2026, 11, 8), "planned": False},
+    ),
+    "a window of planned work": (disruption.costs, {"service": "Network and Wi-Fi", "day": date(2026, 11, 30)}),
+    "planned work that touches nothing": (
+        disruption.windows, {"service": "Data and Reporting", "first": date(2026, 11, 1)}
+    ),
     "outlook": (warnings.ahead, CASES),
     "outlook of scores": (warnings.ahead, HAPPY),
 }  # fmt: skip

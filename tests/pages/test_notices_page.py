@@ -1,0 +1,87 @@
+"""From a warning to a notice on the warnings page, what came of those given, and the day on which work is cheapest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.pages.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+
+PRINT = "Print and Post SLA · Faults and requests resolved within 2 days"
+GIVEN = f"warnings?{urlencode({'view': 'Notices given'})}"
+WORK = f"warnings?{urlencode({'view': 'Planned work'})}"
+
+
+def press(visitor: Visitor, name: str) -> Visitor:
+    return visitor.act(visitor.page.get_by_role("button", name=name, exact=True).click)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).last.fill(text)
+
+
+def test_a_warning_is_given_acknowledged_and_answered_by_a_plan(server: str, visit: Visit) -> None:
+    visitor = visit(server, f"warnings?{urlencode({'outlook': PRINT})}")
+    page = visitor.page
+    visitor.act(page.get_by_text("Give a notice of this").first.click)
+    said = page.get_by_label("What they are told")
+    expect(said).to_have_value(pytest_contains("How likely: 83 % in November 2026"))
+    write(page, "By", "Head of Service")
+    press(visitor, "It was given")
+    expect(page.get_by_text("Given: Print and Post SLA: Faults and requests resolved within 2 days.")).to_be_visible()
+    card = page.locator("[class*='st-key-notice-card-']")
+    expect(card.get_by_text("Head of Service", exact=False).first).to_be_visible()
+    visitor.act(card.get_by_text("Acknowledge", exact=True).click)
+    press(visitor, "They know")
+    expect(page.get_by_text("It is not said who acknowledges it. Say so first.")).to_be_visible()
+
+
+def pytest_contains(text: str) -> object:
+    import re
+
+    return re.compile(f".*{re.escape(text)}.*", re.DOTALL)
+
+
+def test_the_ledger_stands_with_its_figures_and_one_notice_closely(server: str, visit: Visit) -> None:
+    visitor = visit(server, f"{GIVEN}&{urlencode({'notice': 'case-management-slide'})}")
+    page = visitor.page
+    expect(page.get_by_text("may have been averted").first).to_be_visible()
+    for label in ("Warnings that came true", "Missed periods told of", "Told in time to act"):
+        expect(page.get_by_text(label, exact=True)).to_be_visible()
+    card = page.locator("[class*='st-key-notice-card-case-management-slide']")
+    expect(card.get_by_text("Find the cause", exact=False)).to_be_visible()
+    assert visitor.outside == []
+
+
+def test_the_first_view_of_the_page_is_what_it_was_and_the_rest_is_drawn_when_it_is_turned_to(
+    server: str, visit: Visit
+) -> None:
+    visitor = visit(server, "warnings")
+    page = visitor.page
+    assert page.get_by_text("When is planned work cheapest?").count() == 0
+    visitor.act(page.get_by_role("tab", name="Planned work").click)
+    expect(page.get_by_text("When is planned work cheapest?")).to_be_visible()
+    assert "view=Planned+work" in page.url
+
+
+def test_planned_work_is_weighed_for_the_service_one_chooses_and_its_notice_drafted(server: str, visit: Visit) -> None:
+    visitor = visit(server, f"{WORK}&{urlencode({'down': 'Hosting Platform'})}")
+    page = visitor.page
+    expect(page.get_by_text("Work on Hosting Platform is cheapest on Monday 30 November 2026").first).to_be_visible()
+    expect(page.get_by_text("Planned work on Hosting Platform, Monday 30 November 2026.")).to_be_visible()
+    visitor.choose("down", "Data and Reporting")
+    expect(page.get_by_text("Work on Data and Reporting costs nothing").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", [GIVEN, WORK])
+def test_in_a_hand_nothing_scrolls_sideways(server: str, visit: Visit, path: str) -> None:
+    visitor = visit(server, path, width=390)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
