@@ -79,8 +79,8 @@ if targets:
     closer()
 turned = st.session_state.pop("turn", None)
 if turned in VIEWS:
-    st.session_state["view"] = turned
-ahead, given, work = st.tabs(VIEWS, key="view", on_change="rerun", bind="query-params")
+    st.session_state["below"] = turned
+ahead, given, work = st.tabs(VIEWS, key="below", on_change="rerun", bind="query-params")
 with ahead:
     if ahead.open and targets:
         looked_back()

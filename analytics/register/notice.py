@@ -109,6 +109,11 @@ class Notice:
         return f"{self.agreement}: {self.target}"
 
     @property
+    def letter(self) -> str:
+        """What is sent: to whom, and what is said."""
+        return f"To: {'; '.join(self.to)}\n\n{self.said}" if self.to else self.said
+
+    @property
     def open(self) -> bool:
         """Whether its terms may still change."""
         return self.state == "draft"

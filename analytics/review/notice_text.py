@@ -1,4 +1,4 @@
-"""The text of a notice, as it is sent: what may be missed, how likely, by when to act, and what is asked."""
+"""The text of a notice: what may be missed, how likely, by when to act, and what is asked of those who are told."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ if TYPE_CHECKING:
 
 
 def text(review: Review, promised: Promise, row: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    """The plain text of a notice.
+    """The plain text of a notice, without whom it is sent to.
 
     Args:
         review: the review.
         promised: what is warned of.
         row: the warning, a row of `warning.warning.WARNINGS`; empty for none.
-        told: the notice's fields, with `periods`, `to`, `act_by` and `figure`.
+        told: the notice's fields, with `periods` and `act_by`.
     """
     asked = words.promise(promised.target, promised.measure.unit)
     months = words.listing([words.month(day) for day in told["periods"]], most=12)
     parts = [
-        f"To: {'; '.join(told['to'])}" if told["to"] else "",
         f"Warning: {promised.name} may be missed in {months}.",
         f"What was agreed is {asked}{_stood(promised, row)}.",
         _likely(row, told["periods"]),

@@ -51,15 +51,19 @@ def about(entries: Iterable[Entry], agreement: str, target: str) -> list[Entry]:
     return [each for each in entries if (each.value.agreement, each.value.target) == (agreement, target)]
 
 
-def called(notice: Notice) -> str:
-    """What a list calls a notice: what it warns of, and when it was given.
+def labels(given: Iterable[Notice]) -> dict[str, str]:
+    """The name of each notice, by what a list calls it: when it was given, and what it warns of.
 
     Example:
-        >>> called(Notice(agreement="Gold", target="Up", periods=(date(2026, 11, 1),)))
-        'Draft · Gold: Up (Nov 2026)'
+        >>> labels([Notice(agreement="Gold", target="Up", periods=(date(2026, 11, 1),), name="n")])
+        {'Draft · Gold: Up (Nov 2026)': 'n'}
     """
-    when = f"{notice.given:%-d %b %Y}" if notice.given else "Draft"
-    return f"{when} · {notice.label} ({', '.join(f'{day:%b %Y}' for day in notice.periods)})"
+    found: dict[str, str] = {}
+    for notice in given:
+        when = f"{notice.given:%-d %b %Y}" if notice.given else "Draft"
+        label = f"{when} · {notice.label} ({', '.join(f'{day:%b %Y}' for day in notice.periods)})"
+        found[label if label not in found else f"{label} · {notice.name}"] = notice.name
+    return found
 
 
 def addressees(catalogue: Catalogue, agreement: str) -> tuple[str, ...]:
@@ -175,8 +179,7 @@ def step(place: Workspace, review: Review, entry: Entry, now: Notice, *, by: Say
     if now.day is not None and now.day > latest:
         problem = f"{now.day:%-d %B %Y} is still to come"
         raise QuestionError(problem, expected=f"{latest:%-d %B %Y} or an earlier day")
-    ends = _ends(review, now)
-    if now.state == "given" and now.given is not None and now.given >= ends:
+    if now.state == "given" and now.given is not None and now.given >= (ends := _ends(review, now)):
         problem = f"all that the notice on {now.label} warns of was over on {ends - timedelta(days=1):%-d %B %Y}"
         raise QuestionError(problem, remedy="A warning comes before; tell of a breach in the review instead")
     return place.register.save(now, version=entry.version, by=by)

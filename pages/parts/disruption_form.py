@@ -38,7 +38,7 @@ def draw(review: Review, service: str) -> None:
         cells.refused(refused)
         return
     st.markdown(f"**{plain(best.answer)}.**")
-    if not best.table["promises"].any():
+    if not (best.table["promises"] > 0).any():
         cells.foot(best)
         return
     cells.cell(best, heading="", table="shown")

@@ -38,7 +38,7 @@ def draw(review: Review, entry: Entry) -> None:
         st.markdown(f":{hue}-badge[:material/{icon}: {held.state.capitalize()}] **{plain(held.label)}**")
         st.markdown("  \n".join(f":small[:gray[{label}] {plain(said)}]" for label, said in _lines(held)))
         with st.expander("What they were told", icon=":material/article:", type="compact", key=f"said-{held.name}"):
-            st.text(held.said)
+            st.code(held.letter, language=None, wrap_lines=True)
             if held.figure:
                 st.caption(plain(f"It rests on: {held.figure['answer']} ({_stood(held)})"))
         _steps(review, entry)
@@ -171,6 +171,7 @@ def _keep(save: Callable[[], Entry]) -> None:
     except ServiceReviewError as refused:
         seen.refused(refused)
         return
+    st.session_state["notice-to-show"] = now.value.name
     turns.say(f"{now.value.state.capitalize()}: {now.value.label}")
     st.rerun()
 

@@ -46,12 +46,16 @@ def _of(review: Review, names: list[str]) -> list[Entry]:
 
 
 def _one(review: Review, entries: list[Entry]) -> None:
-    """Draws the notice that is chosen, the one given last at first."""
-    labels = {entry.value.name: notices.called(entry.value) for entry in entries}
-    wanted = st.session_state.pop("notice-to-show", None)
-    if wanted in labels:
-        st.session_state["notice"] = wanted
-    chosen = st.selectbox(
-        "Look into one notice", list(labels), format_func=labels.__getitem__, key="notice", bind="query-params"
-    )
-    notice_card.draw(review, next((each for each in entries if each.value.name == chosen), entries[0]))
+    """Draws the notice that is chosen: one just kept, or that a link names, or else the one given last."""
+    labels = notices.labels([entry.value for entry in entries])
+    linked = st.query_params.get("notice", "")
+    if linked != st.session_state.get("notice-linked", ""):
+        st.session_state["notice-linked"] = st.session_state["notice-to-show"] = linked
+    wanted = st.session_state.pop("notice-to-show", "")
+    if wanted in labels.values():
+        st.session_state["told-notice"] = next(label for label, name in labels.items() if name == wanted)
+    elif st.session_state.get("told-notice") not in labels:
+        st.session_state.pop("told-notice", None)
+    chosen = st.selectbox("Look into one notice", list(labels), key="told-notice", bind="query-params")
+    name = labels.get(chosen or "", entries[0].value.name)
+    notice_card.draw(review, next(each for each in entries if each.value.name == name))

@@ -68,8 +68,11 @@ def test_a_draft_says_all_that_the_warning_does(review: Review) -> None:
     versions = (begun["figure"]["data_version"], begun["figure"]["agreement_version"])
     assert versions == (review.records.data_version, review.agreement_version)
     said = begun["said"]
+    assert notices.drafted(review, begun).value.letter == (
+        "To: Head of Business Support, Northmoor Council; Director of Operations, Ashby Hospitals; Resident Services "
+        f"Manager, Calder Housing; Service Desk Manager\n\n{said}"
+    )
     for part in (
-        "To: Head of Business Support, Northmoor Council; Director of Operations, Ashby Hospitals;",
         "Warning: Print and Post: Faults and requests resolved within 2 days may be missed in November 2026, December",
         "What was agreed is at least 92 % within 20 hours", "How likely: 83 % in November 2026",
         f"What drives it: {row['why']}.", "A remedy needs 30 days".lower(), "which has passed", "We ask you",
@@ -217,3 +220,18 @@ def test_the_samples_notices_say_when_to_act_as_their_agreements_do(opened: Revi
 def test_the_samples_ledger_has_hits_false_alarms_one_that_may_have_been_averted_and_one_open(opened: Review) -> None:
     came = set(told.told(opened).table["came"])
     assert came >= {"came true", "false alarm", "averted perhaps", "open", "withdrawn", "told again", "nobody told"}
+
+
+def test_two_notices_that_say_the_same_are_told_apart_in_a_list(here: Review) -> None:
+    one = notices.drafted(here, notices.begun(here, **PRINT)).value
+    named = notices.labels([one, replace(one, name="other"), one.give(date(2026, 11, 2), "Bo")])
+    assert list(named.values()) == [one.name, "other", one.name]
+    assert [label.partition(" · ")[0] for label in named] == ["Draft", "Draft", "2 Nov 2026"]
+
+
+def test_a_notice_on_an_agreement_that_is_no_more_is_still_told(own: Workspace, here: Review) -> None:
+    gone = Notice(agreement="Old SLA", target="Up", periods=(date(2026, 9, 1),), to=("Ann",), said="Up slips")
+    own.register.save(gone.give(date(2026, 8, 1), "Bo"))
+    assert told.told(here).table.drop_nulls("notice")["came"].to_list() == ["not known"]
+    assert told.standing(here).table["agreement"].to_list() == ["Old SLA"]
+    assert told.standing(here, service="Print and Post").table.is_empty()

@@ -117,9 +117,9 @@ def costs(
         table=table,
         labels={
             "agreement": "Agreement", "outcome": "What comes of it", "target": "Target", "period": "Period",
-            "touched_minutes": "Agreed minutes in it", "cost_minutes": "Budget spent, minutes",
-            "size_minutes": "Budget, minutes", "spent_minutes": "Spent before", "expected_minutes": "Expected still",
-            "left_minutes": "Left", "money": f"Credits, {sign}", "maintenance": "Planned work", "through": "Through",
+            "cost_minutes": "Budget spent, minutes", "left_minutes": "Left", "money": f"Credits, {sign}",
+            "size_minutes": "Budget in all", "spent_minutes": "Spent before", "expected_minutes": "Expected still",
+            "touched_minutes": "Agreed minutes in it", "maintenance": "Planned work", "through": "Through",
         },
         formats={
             "period": "month", "money": "money",

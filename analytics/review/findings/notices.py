@@ -94,11 +94,13 @@ def figures(review: Review, *, customer: str = "", service: str = "") -> Finding
     found = _ledger(review, customer, service)
     lead = "none yet" if found.lead is None else f"{found.lead:g} days"
     rows = [
-        _figure("Warnings that came true", _of(found.right), f"{_share(found.right)}; {_rest(found)}"),
-        _figure("Missed periods told of", _of(found.told), _share(found.told)),
+        _figure(
+            "Came true", _of(found.right), f"{_share(found.right)} of warned periods that are over; {_rest(found)}"
+        ),
+        _figure("Misses told of", _of(found.told), f"{_share(found.told)} of missed periods"),
         _figure("Told before the end", lead, "The median of days from the day told to the end of what was missed"),
-        _figure("Told in time to act", _of(found.in_time), _share(found.in_time)),
-        _figure("Acknowledged in time", _of(found.acknowledged), _share(found.acknowledged)),
+        _figure("In time to act", _of(found.in_time), f"{_share(found.in_time)} of warned periods, by the act-by day"),
+        _figure("Acknowledged", _of(found.acknowledged), f"{_share(found.acknowledged)} of warned periods, in time"),
     ]
     whole = told(review, customer=customer, service=service)
     return Finding(
@@ -116,8 +118,9 @@ def standing(review: Review, *, customer: str = "", service: str = "", every: bo
         every: also those that were withdrawn.
     """
     agreements = _agreements(review, customer, service)
-    kept = [entry.value for entry in notices.listed(review.register) if entry.value.agreement in agreements]
-    rows = [_row(notice) for notice in kept if every or notice.state != "withdrawn"]
+    kept = [entry.value for entry in notices.listed(review.register)]
+    asked = [notice for notice in kept if agreements is None or notice.agreement in agreements]
+    rows = [_row(notice) for notice in asked if every or notice.state != "withdrawn"]
     table = pl.DataFrame(rows, schema=_LISTED)
     return Finding(
         key="notices.standing",
@@ -161,11 +164,14 @@ def _ledger(review: Review, customer: str, service: str) -> Ledger:
         problem = "there are no records yet, so no warning can be held against what came"
         raise QuestionError(problem, remedy="Load some on the Records page")
     whole = ledger(notices.table(review), review.judged, review.last_day)
-    return Ledger(whole.rows.filter(pl.col("agreement").is_in(agreements)))
+    return whole if agreements is None else Ledger(whole.rows.filter(pl.col("agreement").is_in(agreements)))
 
 
-def _agreements(review: Review, customer: str, service: str) -> list[str]:
+def _agreements(review: Review, customer: str, service: str) -> list[str] | None:
+    """The agreements of one customer or service; None for all, also those that are not in the catalogue any more."""
     known(review, customer, service)
+    if not customer and not service:
+        return None
     return [
         held.name
         for held in review.catalogue.agreements
