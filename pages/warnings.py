@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
 from analytics.review.findings import contract_year, next_miss, track_record, warnings
-from pages.parts import cells, session, ways
+from pages.parts import cells, disruption_form, notice_form, notices_given, session, ways
 from pages.parts.frame import found, opened, titled
 from pages.parts.text import plain
 
@@ -46,6 +48,7 @@ def closer() -> None:
         cells.cell(found(review, contract_year.one, **about))
     except ServiceReviewError as refused:
         cells.refused(refused)
+    notice_form.draw(review, **about)
     ways.onward("compliance", "scenarios", agreement=row["agreement"], name=row["target"])
 
 
@@ -69,6 +72,21 @@ def looked_back() -> None:
         cells.refused(refused)
 
 
+#: What stands below the target that is looked into.
+VIEWS: Final = ("Years and past warnings", notice_form.VIEW, "Planned work")
+
 if targets:
     closer()
-    looked_back()
+turned = st.session_state.pop("turn", None)
+if turned in VIEWS:
+    st.session_state["below"] = turned
+ahead, given, work = st.tabs(VIEWS, key="below", on_change="rerun", bind="query-params")
+with ahead:
+    if ahead.open and targets:
+        looked_back()
+with given:
+    if given.open:
+        notices_given.draw(review, **asked)
+with work:
+    if work.open:
+        disruption_form.draw(review, scope.service)

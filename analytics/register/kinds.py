@@ -20,6 +20,7 @@ from analytics.errors import RegisterError
 from analytics.records.profile import SourceProfile
 from analytics.register import models, notebook
 from analytics.register.issued import IssuedForecast
+from analytics.register.notice import Notice
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
 from analytics.register.trend import Trend
@@ -123,6 +124,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("note", models.Note, notebook.Note),
         Kind("pinned finding", models.PinnedFinding, notebook.PinnedFinding),
         Kind("decision", models.Decision, notebook.Decision),
+        Kind("notice", models.Notice, Notice),
         Kind("issued forecast", models.IssuedForecast, IssuedForecast),
     )
 }

@@ -22,6 +22,7 @@ from analytics.register.models.agreed import (
     Target,
 )
 from analytics.register.models.base import Base, stamp
+from analytics.register.models.given import Notice
 from analytics.register.models.outside import Carrier, Goal, Trend
 from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
@@ -58,6 +59,7 @@ __all__ = [
     "KeptProposal",
     "KeptScenario",
     "Note",
+    "Notice",
     "Offering",
     "Organisation",
     "PinnedFinding",
