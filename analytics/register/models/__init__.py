@@ -22,6 +22,7 @@ from analytics.register.models.agreed import (
     Target,
 )
 from analytics.register.models.base import Base, stamp
+from analytics.register.models.improved import Action
 from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
 from analytics.register.models.written import (
@@ -35,6 +36,7 @@ from analytics.register.models.written import (
 )
 
 __all__ = [
+    "Action",
     "Agreement",
     "AgreementVersion",
     "AuditEntry",
