@@ -8,6 +8,7 @@ from analytics.charts.bars import BARS, PARETO, WATERFALL
 from analytics.charts.chance import CHANCE
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
+from analytics.charts.effect import EFFECT
 from analytics.charts.errors import ERRORS
 from analytics.charts.frontier import FRONTIER
 from analytics.charts.level import LEVEL
@@ -39,6 +40,7 @@ CHARTS: dict[str, Chart] = {
         CHANCE,
         OUTLOOKS,
         ERRORS,
+        EFFECT,
     )
 }
 
