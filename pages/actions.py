@@ -29,7 +29,8 @@ if listed.table.height:
 shown = set(listed.table["name"])
 entries = {action_card.called(each.value): each for each in actions.listed(register) if each.value.name in shown}
 if entries:
-    chosen = st.selectbox("Look into one action", list(entries), key="action", bind="query-params")
+    usual = action_card.first(listed, entries)
+    chosen = st.selectbox("Look into one action", list(entries), usual, key="action", bind="query-params")
     action_card.draw(place, review, entries.get(chosen, next(iter(entries.values()))))
 action_form.start(place, review, wanted=not entries)
 trail.draw(place, lambda: place.register.history(actions.KIND)[::-1], "actions", action_card.afresh)

@@ -20,24 +20,30 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     """The level in ink, what fits it without the action grey before it and dashed in its range after it.
 
     Args:
-        options: `unit` of the level, `span` of the periods, `at_least` (False where less is better).
+        options: `unit` of the level, `span` of the periods (weeks are drawn thin, and bold as their mean over five),
+            `at_least` (False where less is better).
         theme: colours.
     """
     unit, span = options["unit"], options["span"]
     x = marks.period(span)
-    y = marks.value("level", unit)
     measured = marks.rows().transform_filter("!isValid(datum.event)")
-    since = marks.rows().transform_filter("isValid(datum.without)")
+    shown, end = (_means(measured), "_mean") if span == "week" else (measured, "")
+    since = shown.transform_filter("isValid(datum.without)")
     out = measured.transform_filter("datum.left_out")
     promise = f"'Target {'≥' if options['at_least'] else '≤'} ' + {scales.written('datum.target', unit)}"
     return marks.over(
-        since.mark_area(opacity=0.2, color=theme.accent, line=False).encode(x, marks.at("low"), alt.Y2("high:Q")),
+        since.mark_area(opacity=0.2, color=theme.accent, line=False).encode(
+            x, marks.at(f"low{end}"), alt.Y2(f"high{end}:Q")
+        ),
         *marks.limit(x, "target", promise, theme),
-        measured.transform_filter("isValid(datum.fitted)")
+        shown.transform_filter("isValid(datum.fitted)")
         .mark_line(color=theme.unknown, strokeWidth=1.6)
-        .encode(x, marks.at("fitted")),
-        *_levels(measured, x, y, theme, many=span == "week"),
-        since.mark_line(color=theme.accent, strokeDash=[5, 4]).encode(x, marks.at("without")),
+        .encode(x, marks.at(f"fitted{end}")),
+        measured.mark_line(color=theme.ink, strokeWidth=0.7 if end else 2, opacity=0.4 if end else 1).encode(
+            x, marks.value("level", unit)
+        ),
+        *_bold(shown, x, theme, end),
+        since.mark_line(color=theme.accent, strokeDash=[5, 4]).encode(x, marks.at(f"without{end}")),
         out.mark_point(fill=theme.paper, stroke=theme.ink, strokeWidth=1.5, size=46, opacity=1).encode(
             x, marks.at("level")
         ),
@@ -46,20 +52,19 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
     ).properties(height=300)
 
 
-def _levels(measured: alt.Chart, x: alt.X, y: alt.Y, theme: Theme, *, many: bool) -> list[alt.Chart]:
-    """The level; of many periods thin, with the mean of five of them in bold, either side of the action by itself."""
-    if not many:
-        return [
-            measured.mark_line(color=theme.ink).encode(x, y),
-            measured.mark_circle(color=theme.ink, size=18, opacity=1).encode(x, y),
-        ]
-    smooth = measured.transform_filter("!datum.left_out").transform_window(
-        smooth="mean(level)", frame=[-2, 2], groupby=["side"], sort=[alt.SortField("period")]
-    )
-    return [
-        measured.mark_line(color=theme.ink, strokeWidth=0.7, opacity=0.4).encode(x, y),
-        smooth.mark_line(color=theme.ink).encode(x, marks.at("smooth"), detail="side:N"),
-    ]
+def _means(measured: alt.Chart) -> alt.Chart:
+    """The periods with the mean of each figure over five of them, on either side of the action by itself."""
+    return measured.transform_filter("!datum.left_out").transform_window(
+        frame=[-2, 2], groupby=["side"], sort=[alt.SortField("period")], level_mean="mean(level)",
+        fitted_mean="mean(fitted)", without_mean="mean(without)", low_mean="mean(low)", high_mean="mean(high)",
+    )  # fmt: skip
+
+
+def _bold(shown: alt.Chart, x: alt.X, theme: Theme, end: str) -> list[alt.Chart]:
+    """The level as it is to be read: its means in bold where single periods are many, else each as a point."""
+    if end:
+        return [shown.mark_line(color=theme.ink).encode(x, marks.at("level_mean"), detail="side:N")]
+    return [shown.mark_circle(color=theme.ink, size=18, opacity=1).encode(x, marks.at("level"))]
 
 
 def told(unit: str, span: str) -> dict[str, str]:
@@ -89,7 +94,7 @@ EFFECT = Chart(
     },
     options={"unit": "share", "span": "month", "at_least": True},
     reading="Solid: measured. Grey: what fits the time before. Dashed: what the level would have been without the "
-    "action, with its 95 % range. Hollow: left out.",
+    "action, with its 95 % range. Hollow: left out. Weeks are drawn thin, and bold as their mean over five.",
     draw=draw,
     prepare=control.apart,
 )

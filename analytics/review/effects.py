@@ -71,10 +71,10 @@ def points(effect: Effect, change: float | None, unit: str) -> str:
     return f"{shown if any(digit in shown for digit in '123456789') else shown.replace(shown[0], '±', 1)} points"
 
 
-def answer(found: Judged, title: str) -> str:
-    """The verdict in a sentence with the number."""
+def answer(found: Judged, title: str = "") -> str:
+    """The verdict in a sentence with the number; `title` is what the action is called."""
     effect, unit = found.effect, found.course.of.unit
-    quoted = f"“{title}”" if not title.startswith("what was done") else title
+    quoted = f"“{title}”" if title else f"what was done from {found.asked.since:%-d %B %Y}"
     if effect.size is None:
         return f"It is too early to tell whether {quoted} worked: nothing was measured since"
     size, within = points(effect, effect.size, unit), f"95 % interval {interval(effect, unit)}"
@@ -148,10 +148,20 @@ def accuracy(found: Judged, happened: Sequence[tuple[date, str]]) -> str:
         told.append(f"An effect of less than {least} is lost in the noise.")
         told.append(f"{words.share(effect.lasting)} of what lasts of the noise is left after a month.")
     told.append(_expected(found))
-    if happened:
-        near = words.listing([f"{event} ({day:%-d %B %Y})" for day, event in happened], most=4)
-        told.append(f"Near that day there was also: {near}; it may explain some of it.")
+    told += _beside(found.asked.since, happened)
     return " ".join(filter(None, told))
+
+
+def _beside(since: date, happened: Sequence[tuple[date, str]]) -> list[str]:
+    """What else happened that may explain an effect."""
+    same = [event for day, event in happened if day == since]
+    near = [f"{event} ({day:%-d %B %Y})" for day, event in happened if day != since]
+    told = []
+    if same:
+        told.append(f"On that very day there was {words.listing(same)}: what is not the action cannot be told from it.")
+    if near:
+        told.append(f"Near that day there was also {words.listing(near, most=4)}, which may explain some of it.")
+    return told
 
 
 def stands(found: Judged, others: Sequence[str], tried: Placebo) -> str:

@@ -15,9 +15,11 @@ from pages.parts.frame import found
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analytics.register import Entry
     from analytics.register.action import Action, Status
-    from analytics.review import Review, Workspace
+    from analytics.review import Finding, Review, Workspace
 
 Hue = Literal["blue", "green", "red", "gray", "orange"]
 
@@ -44,6 +46,12 @@ STEPS: Final[dict[tuple[Status, Status], str]] = {
 def called(held: Action) -> str:
     """What lists call it; a dropped one may share its title with another."""
     return held.title if held.live else f"{held.title} (dropped)"
+
+
+def first(listed: Finding, titles: Iterable[str]) -> int:
+    """Place of the action that is looked into unless the reader says otherwise: the first that has a verdict."""
+    judged = {row["action"] for row in listed.table.to_dicts() if row["verdict"] in VERDICTS}
+    return next((place for place, title in enumerate(titles) if title in judged), 0)
 
 
 def draw(place: Workspace, review: Review, entry: Entry) -> None:
@@ -85,9 +93,8 @@ def _head(review: Review, held: Action) -> None:
         "Cost": "" if held.cost is None else words.money(held.cost, held.currency),
         "Came from": actions.origins(review.register).get((held.origin_kind, held.origin), "") if held.origin else "",
     }
-    for label, text in more.items():
-        if text:
-            st.markdown(f":small[:gray[{label}] {plain(text)}]")
+    if said_more := [f":small[:gray[{label}] {plain(text)}]" for label, text in more.items() if text]:
+        st.markdown("  \n".join(said_more))
     for figure in held.evidence:
         stood = f"As it stood on data version {figure['data_version']}, agreements {figure['agreement_version']}"
         st.markdown(f":material/keep: {plain(figure['answer'])}  \n:small[:gray[{plain(stood)}]]")

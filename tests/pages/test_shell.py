@@ -17,7 +17,10 @@ pytestmark = pytest.mark.browser
 #: Where the guard draws an error; pages may well show notices of their own.
 APOLOGY = "[class*=st-key-apology]"
 
-PAGES = ["brief", "compliance", "demand", "warnings", "scenarios", "proposals", "agreements", "notebook", "records"]
+PAGES = [
+    "brief", "compliance", "demand", "warnings", "scenarios", "proposals", "actions", "agreements", "notebook",
+    "records",
+]  # fmt: skip
 LABELS = [name.capitalize() for name in PAGES]
 
 

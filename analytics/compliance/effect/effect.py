@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 import numpy as np
+from scipy.special import stdtrit
 
 from analytics.compliance.effect.difference import difference, sides
 from analytics.compliance.effect.levels import Bools, Floats, Levels, together
@@ -147,13 +148,10 @@ class Fitted:
         best = int(self.step.weight.argmax())
         lasting, much = divmod(best, len(self.own.much))
         known = replace(self.own, lasting=(self.own.lasting[lasting],), much=(self.own.much[much],))
-        wider = step(np.zeros(len(years)), chance, years, after, known)
         design = np.column_stack([np.ones(len(years)), after])
         whitened = np.linalg.solve(np.linalg.cholesky(known.covariances(years, chance)[0]), design)
         error = np.sqrt(self.step.scale[best] * np.linalg.inv(whitened.T @ whitened)[1, 1])
-        from scipy.special import stdtrit
-
-        return float(stdtrit(wider.left, 0.5 + SURE / 2) * error)
+        return float(stdtrit(len(years) - 2, 0.5 + SURE / 2) * error)
 
 
 def measured(levels: Levels, asked: Asked, control: Levels | None = None, own: Own | None = None) -> Effect:

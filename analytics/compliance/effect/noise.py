@@ -20,7 +20,7 @@ from analytics.compliance.effect.levels import Floats
 LASTING: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 #: How much of all noise lasts.
-MUCH: Final = (0.25, 0.5, 0.75, 1.0)
+MUCH: Final = (0.05, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class Own:
         sway: how far it sways with the year, likewise.
         caution: how much further much and long noise is believed than little and short before levels are seen; where a
             level may drift, few periods cannot tell the two apart.
+        usual: size that lasting noise usually has, as it adds up; where few items make much chance, it is no larger.
         lasting: shares of the lasting noise that may be left after a month.
         much: shares of all noise that may be lasting.
     """
@@ -39,13 +40,15 @@ class Own:
     drift: float = 0.0
     sway: float = 0.0
     caution: float = 0.0
+    usual: float = 0.3
     lasting: tuple[float, ...] = LASTING
     much: tuple[float, ...] = MUCH
 
-    @property
-    def weight(self) -> Floats:
+    def weight(self, chance: Floats) -> Floats:
         """Belief in each pair before levels are seen: lasting down, much across."""
-        return np.asarray(np.outer(1 / (1 - np.array(self.lasting)), self.much) ** self.caution)
+        much = np.array(self.much)
+        small = np.exp(-much * chance.mean() / (2 * self.usual**2))
+        return np.asarray(np.outer(1 / (1 - np.array(self.lasting)), much) ** self.caution * small)
 
     def moves(self, years: Floats, seen: Floats) -> Floats:
         """Covariance of drift and sway between two sets of times."""
@@ -128,7 +131,7 @@ def step(
         -np.log(np.diagonal(roots, axis1=1, axis2=2)).sum(1)
         - np.linalg.slogdet(crossed)[1] / 2
         - left / 2 * np.log(np.maximum(squares, np.finfo(float).tiny))
-        + np.log(own.weight.ravel())
+        + np.log(own.weight(chance).ravel())
     )
     weight = np.exp(likely - likely.max())
     weight /= weight.sum()

@@ -102,10 +102,10 @@ def effect(
     found = actions.effect(review, told)
     course, name = found.course, effects.subject(review, told)
     happened = events(review, course.service, since)
-    answer = effects.answer(found, title or f"what was done from {since:%-d %B %Y}")
+    answer = effects.answer(found, title)
     return Finding(
         key="actions.effect",
-        question=f"Did {title or 'it'} work?",
+        question=f"Did {f'“{title}”' if title else 'it'} work?",
         answer=answer,
         table=_periods(found),
         labels={
@@ -229,8 +229,12 @@ def _answer(table: pl.DataFrame) -> str:
     if told.height == 1:
         did = {"worked": "worked", "made it worse": "made it worse"}.get(told["verdict"][0], "shows no evidence of it")
         return words.sentence(f"{opened}; the one that can be judged {did}")
-    return words.sentence(f"{opened}; of the {words.number_word(told.height)} that can be judged "
-                          f"{words.number_word(worked) if worked else 'none'} worked")  # fmt: skip
+    worse = told.filter(pl.col("verdict") == "made it worse").height
+    judged = f"of the {words.number_word(told.height)} that can be judged"
+    did = f"{words.number_word(worked) if worked else 'none'} worked"
+    return words.sentence(
+        f"{opened}; {judged} {did}" + (f", and {words.number_word(worse)} made it worse" if worse else "")
+    )
 
 
 def _periods(found: Judged) -> pl.DataFrame:
