@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics.catalogue.amend import made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.register.action import Action
+from analytics.register.kinds import KINDS
 from analytics.review.improvement import Improved, Judged, controls, judged
 from analytics.review.kept import changed
 from analytics.review.notebook import told_of
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "action"
 
-#: Kinds of entry that an action may come from, in the words a form asks in.
-ORIGINS: Final = {"decision": "Decision", "proposal": "Proposal"}
+#: Kinds of entry that an action may come from, as far as the register keeps them, in the words a form asks in.
+ORIGINS: Final = {"decision": "Decision", "proposal": "Proposal", "notice": "Notice"}
 
 _NEVER: Final = date.max
 
@@ -57,15 +58,15 @@ def begun(review: Review, finding: Finding) -> dict[str, Any]:
     """Fields of an action begun from a figure: its words as the problem, itself as evidence, and its target if any."""
     given = finding.recipe.parameters
     told: dict[str, Any] = {"problem": f"{finding.answer}.", "evidence": (evidence(finding),)}
-    if given.get("agreement") and given.get("target"):
+    if given.get("service"):
+        told["services"] = (given["service"],)
+    if (given.get("agreement", ""), given.get("target", "")) in targets(review):
         promised = promise(review, given["agreement"], given["target"])
         told |= {
             "agreement": given["agreement"], "target": given["target"],
             "services": tuple(filter(None, [promised.agreement.service])), "owner": _owner(review, promised),
         }  # fmt: skip
         told |= {part: given[part] for part in ("priority", "group") if given.get(part)}
-    elif given.get("service"):
-        told["services"] = (given["service"],)
     return told | {"currency": review.catalogue.currency}
 
 
@@ -190,9 +191,9 @@ def likely(review: Review, told: Mapping[str, Any]) -> dict[tuple[str, str], str
 def origins(register: Register | None) -> dict[tuple[str, str], str]:
     """What an action may come from, by kind and name, as a list shows it."""
     there = {
-        (kind, entry.value.name): f"{label}: {getattr(entry.value, 'title', '') or entry.value.question}"
+        (kind, entry.value.name): f"{label}: {_headed(entry.value)}"
         for kind, label in ORIGINS.items()
-        for entry in (register.entries(kind) if register else ())
+        for entry in (register.entries(kind) if register and kind in KINDS else ())
     }
     return {("", ""): "Nothing that is kept", **there}
 
@@ -201,6 +202,11 @@ def effect(review: Review, told: Mapping[str, Any]) -> Judged:
     """The effect asked for by the parameters of a finding; raises as `improvement.judged`."""
     what, control = improved(told)
     return judged(review, what, told["since"], control=control, expected=told.get("expected"))
+
+
+def _headed(value: Any) -> str:
+    """What people know an entry by: its title, or the question it answers."""
+    return str(getattr(value, "title", "") or getattr(value, "question", "") or value.name)
 
 
 def _owner(review: Review, promised: Promise) -> str:

@@ -253,6 +253,9 @@ def _levels(rolled: pl.DataFrame, of: Measure) -> Levels:
     known = rolled.filter(pl.col("total") > 0 if share else pl.col("items") > 0).select(
         "period", level.alias("level"), behind.alias("weight")
     ).drop_nulls().sort("period")  # fmt: skip
+    if known.is_empty():
+        problem = f"no whole period has {of.label.lower()} that counts"
+        raise QuestionError(problem, remedy="Load its records, or choose another target")
     return Levels(tuple(known["period"]), known["level"].to_numpy(), known["weight"].to_numpy(), share, _by_items(of))
 
 

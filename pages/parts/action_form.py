@@ -109,7 +109,8 @@ def _aim(review: Review, begun: Mapping[str, Any], key: str) -> dict[str, Any]:
     told: dict[str, Any] = {}
     now = (begun.get("agreement", ""), begun.get("target", ""))
     beside = (begun.get("control_agreement", ""), begun.get("control_target", ""))
-    alike = actions.likely(review, begun)
+    with st.spinner("Looking for what its effect may be held against"):
+        alike = actions.likely(review, begun)
     there = list(dict.fromkeys([NONE, now, *actions.targets(review)]))
     with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
         told["agreement"], told["target"] = st.selectbox(

@@ -7,12 +7,12 @@ period in which the action took hold is part before and part after, and is left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
 import numpy as np
-from scipy.special import stdtrit
 
 from analytics.compliance.effect.difference import difference, sides
 from analytics.compliance.effect.levels import Bools, Floats, Levels, together
@@ -41,7 +41,7 @@ NOTHING: Final = 1e-9
 LONGEST: Final = 24
 
 #: Alone a level may drift and sway; beside a control it may still drift apart from it, by about a tenth of that.
-ALONE: Final = Own(drift=1.0, sway=0.1, caution=1.0)
+ALONE: Final = Own(drift=1.0, sway=0.1, caution=1.5)
 BESIDE: Final = Own(drift=0.1)
 
 
@@ -138,20 +138,17 @@ class Fitted:
     after: Floats
     own: Own
 
-    def width_after(self, months: int) -> float:
-        """Half the width of the interval once so many more months are there, the noise being as it is."""
-        gap = np.diff(self.years).min() if len(self.years) > 1 else 1 / 12
+    def variance(self, months: int = 0) -> float:
+        """Variance of the step once so many more months are there, the noise being as it is."""
+        gap = np.diff(self.years).min()
         further = self.years[-1] + gap * np.arange(1, round(months / 12 / gap) + 1)
         years = np.append(self.years, further)
-        after = np.append(self.after, np.ones(len(further)))
         chance = np.append(self.chance, np.full(len(further), self.chance.mean()))
-        best = int(self.step.weight.argmax())
-        lasting, much = divmod(best, len(self.own.much))
-        known = replace(self.own, lasting=(self.own.lasting[lasting],), much=(self.own.much[much],))
-        design = np.column_stack([np.ones(len(years)), after])
-        whitened = np.linalg.solve(np.linalg.cholesky(known.covariances(years, chance)[0]), design)
-        error = np.sqrt(self.step.scale[best] * np.linalg.inv(whitened.T @ whitened)[1, 1])
-        return float(stdtrit(len(years) - 2, 0.5 + SURE / 2) * error)
+        design = np.column_stack([np.ones(len(years)), np.append(self.after, np.ones(len(further)))])
+        roots = np.linalg.cholesky(self.own.covariances(years, chance))
+        whitened = np.linalg.solve(roots, np.broadcast_to(design, (len(roots), *design.shape)))
+        spread = np.linalg.inv(np.swapaxes(whitened, 1, 2) @ whitened)[:, 1, 1]
+        return float(self.step.weight @ (self.step.scale * spread))
 
 
 def measured(levels: Levels, asked: Asked, control: Levels | None = None, own: Own | None = None) -> Effect:
@@ -229,8 +226,9 @@ def _told(levels: Levels, control: Levels | None, parts: Split, asked: Asked, fi
     middle, least, most = (found.at(chance) for chance in (0.5, (1 - SURE) / 2, (1 + SURE) / 2))
     sampled = 1 / (1 / fitted.chance[fitted.after > 0]).sum() if levels.share and levels.counted else 0.0
     without = sides(middle, least, most, sampled)
-    size, low, high = difference(levels, float(levels.smoothed(after)), without)
-    base = found.course + (_smooth(control) if control is not None else 0.0)
+    scale = levels.kept(parts.used)  # what is left out takes no part in how levels add up
+    size, low, high = difference(scale, float(scale.smoothed(after[parts.used])), without)
+    base = found.course + (_smooth(control, parts.used) if control is not None else 0.0)
     level = levels.pooled(after)
     return Effect(
         verdict=_verdict(levels, parts, asked, low, high), size=size, low=low, high=high,
@@ -238,12 +236,12 @@ def _told(levels: Levels, control: Levels | None, parts: Split, asked: Asked, fi
         periods_before=int(parts.before.sum()), periods_after=int(after.sum()),
         trigger=parts.trigger, split=parts.split,
         expected_within=None if asked.expected is None else bool(low <= asked.expected <= high),
-        tells=(high - low) / 2, more=_more(levels, asked, fitted, level - size, (most - least) / 2),
+        tells=(high - low) / 2, more=_more(scale, asked, fitted, level - size, (most - least) / 2),
         lasting=float(found.weight @ np.repeat(fitted.own.lasting, len(fitted.own.much))),
         wait=_wait(levels, parts), noise=float(np.sqrt(found.weight @ found.scale)),
-        starts=levels.starts, course=levels.lowered(base),
-        course_low=levels.lowered(np.where(after, base - without.below, base)),
-        course_high=levels.lowered(np.where(after, base + without.above, base)),
+        starts=levels.starts, course=scale.lowered(base),
+        course_low=scale.lowered(np.where(after, base - without.below, base)),
+        course_high=scale.lowered(np.where(after, base + without.above, base)),
         left_out=~parts.used, after=after,
     )  # fmt: skip
 
@@ -271,13 +269,15 @@ def _more(levels: Levels, asked: Asked, fitted: Fitted, without: float, half: fl
     wanted = abs(float(levels.raised(np.array(reached)) - levels.raised(np.array(without))))
     if half < wanted:
         return 0
-    return next((months for months in range(1, LONGEST + 1) if fitted.width_after(months) < wanted), None)
+    enough = fitted.variance() * (wanted / half) ** 2
+    months = bisect_left(range(LONGEST + 1), x=True, key=lambda more: fitted.variance(more) < enough)
+    return months if months <= LONGEST else None
 
 
-def _smooth(control: Levels) -> Floats:
+def _smooth(control: Levels, used: Bools) -> Floats:
     """The control as it adds up; half an item of either sort keeps a period without a miss in sight."""
     if not (control.share and control.counted):
-        return control.raised(control.level)
+        return control.kept(used).raised(control.level)
     return control.raised((control.level * control.weight + 0.5) / (control.weight + 1))
 
 

@@ -21,6 +21,9 @@ Bools = npt.NDArray[np.bool_]
 #: Log odds beyond which a share is as good as 0 or 1.
 FARTHEST: Final = 12.0
 
+#: Variance of levels that are all the same: none would leave nothing to divide by.
+LEAST: Final = 1e-9
+
 #: Rounds of reweighted least squares; shares move by less than a millionth after six.
 ROUNDS: Final = 8
 
@@ -93,7 +96,7 @@ class Levels:
         values, variance = self.raised(self.level), 1 / self.weight
         root = 1 / np.sqrt(variance)
         over = root * values - (root[:, None] * design) @ _solved(design, root**2, values)
-        return values, variance * max(over @ over / max(len(over) - design.shape[1], 1), np.finfo(float).tiny)
+        return values, variance * max(over @ over / max(len(over) - design.shape[1], 1), LEAST)
 
     def pooled(self, which: Bools) -> float:
         """The level of several periods together, each by what stands behind it."""

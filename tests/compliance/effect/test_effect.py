@@ -122,7 +122,7 @@ def test_an_action_of_today_is_too_early_and_has_no_size() -> None:
 def test_it_says_how_many_months_more_would_tell_what_was_expected() -> None:
     drawn = plant(World(takes_hold=21), 4)
     much, little, nothing = (
-        measured(drawn.levels, Asked(since=drawn.since, expected=size)).more for size in (0.06, 0.002, None)
+        measured(drawn.levels, Asked(since=drawn.since, expected=size)).more for size in (0.025, 0.002, None)
     )
     assert much is not None
     assert 0 < much <= 24
@@ -170,7 +170,7 @@ def test_days_with_nothing_to_find_seldom_look_like_an_effect() -> None:
 
 
 def test_a_day_on_which_something_else_happened_is_struck() -> None:
-    levels = plant(World(effect=2.0, takes_hold=10), 0)
+    levels = plant(World(effect=2.0, takes_hold=11), 0)
     later = levels.levels.starts[18]
     assert levels.since in placebo(levels.levels, Asked(since=later)).struck
 
