@@ -16,7 +16,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from analytics.command import call_desk, keeping, notices, outlook, records, surroundings, whatif
+from analytics.command import call_desk, improvement, keeping, notices, outlook, records, surroundings, whatif
 from analytics.errors import ServiceReviewError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m analytics", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = whole.add_subparsers(required=True, metavar="VERB")
-    for about in (records, outlook, notices, surroundings, whatif, call_desk, keeping):
+    for about in (records, outlook, notices, surroundings, whatif, call_desk, improvement, keeping):
         about.add(verbs)
     return whole
 

@@ -9,6 +9,7 @@ from analytics.charts.chance import CHANCE
 from analytics.charts.claimed import CLAIMED
 from analytics.charts.control import CONTROL
 from analytics.charts.demand import DEMAND
+from analytics.charts.effect import EFFECT
 from analytics.charts.errors import ERRORS
 from analytics.charts.frontier import FRONTIER
 from analytics.charts.funnel import FUNNEL
@@ -47,6 +48,7 @@ CHARTS: dict[str, Chart] = {
         FUNNEL,
         HORIZON,
         MATRIX,
+        EFFECT,
     )
 }
 

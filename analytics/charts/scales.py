@@ -12,6 +12,7 @@ SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"
 #: How a period is written along an axis and in a tooltip.
 SPANS: Final = {
     "day": ("%-d %b %y", "%A %-d %B %Y"),
+    "week": ("%b %y", "week from %-d %B %Y"),
     "month": ("%b %y", "%B %Y"),
     "quarter": ("%b %y", "quarter from %B %Y"),
     "year": ("%Y", "year from %B %Y"),
@@ -62,7 +63,7 @@ def period_axis(span: str, **more: Any) -> alt.Axis:
     if span == "day":
         more["labelExpr"] = "timeFormat(datum.value, date(datum.value) === 1 ? '%b %y' : '%-d %b')"
     every = _EVERY
-    if span == "month":  # ticks within a month would say its name again
+    if span in ("week", "month"):  # ticks within a month would say its name again
         every = f"min({_EVERY}, max(1, {_MONTHS}))"
         more["labelExpr"] = f"date(datum.value) === 1 ? timeFormat(datum.value, '{SPANS[span][0]}') : ''"
     return alt.Axis(

@@ -19,6 +19,7 @@ from analytics.catalogue.terms import STRICT
 from analytics.errors import RegisterError
 from analytics.records.profile import SourceProfile
 from analytics.register import models, notebook
+from analytics.register.action import Action
 from analytics.register.issued import IssuedForecast
 from analytics.register.notice import Notice
 from analytics.register.proposal import KeptProposal
@@ -120,6 +121,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind("trend", models.Trend, Trend, titled=True),
         Kind("scenario", models.KeptScenario, KeptScenario, titled=True),
         Kind("proposal", models.KeptProposal, KeptProposal, titled=True),
+        Kind("action", models.Action, Action, titled=True),
         Kind("service review", models.ServiceReview, notebook.ServiceReview),
         Kind("note", models.Note, notebook.Note),
         Kind("pinned finding", models.PinnedFinding, notebook.PinnedFinding),

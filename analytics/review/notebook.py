@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics.errors import QuestionError
 from analytics.register import Saying
+from analytics.register.action import Action
 from analytics.register.difference import differences
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
 from analytics.register.proposal import KeptProposal
@@ -164,7 +165,7 @@ def _called(act: Act) -> str:
             return f"“{question}”"
         case PinnedFinding(figure=figure):
             return f"“{figure['answer']}”"
-        case KeptScenario(title=title) | KeptProposal(title=title):
+        case KeptScenario(title=title) | KeptProposal(title=title) | Action(title=title):
             return f"“{title}”"
         case Note(text=text):
             first = text.strip().splitlines()[:1]

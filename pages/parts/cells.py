@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.charts.theme import STATUSES
 from analytics.review import Finding, Method, Picture, export, words
-from pages.parts import pin_form, ways
+from pages.parts import action_form, pin_form, ways
 from pages.parts.rows import OLDEST, rows
 from pages.parts.still import still
 from pages.parts.text import plain
@@ -54,7 +54,9 @@ def foot(finding: Finding, *, table: str = "folded") -> None:
             rows(finding)
         if table != "none":
             downloads(finding)
-        pin_form.draw(finding)
+        with st.container(horizontal=True, gap="small"):
+            pin_form.draw(finding)
+            action_form.draw(finding)
         worked_out(finding)
 
 

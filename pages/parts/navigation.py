@@ -42,6 +42,7 @@ def _made() -> dict[str, list[Page]]:
         "Decide": [
             st.Page(HERE / "scenarios.py", title="Scenarios", icon=":material/tune:"),
             st.Page(HERE / "proposals.py", title="Proposals", icon=":material/campaign:"),
+            st.Page(HERE / "actions.py", title="Actions", icon=":material/construction:"),
             st.Page(HERE / "agreements.py", title="Agreements", icon=":material/handshake:"),
             st.Page(HERE / "notebook.py", title="Notebook", icon=":material/menu_book:"),
         ],

@@ -16,6 +16,7 @@ ASKS: Final = {
     "demand": "What will be asked of it?",
     "warnings": "Where is it going?",
     "scenarios": "What would a change cost?",
+    "actions": "What is done about it?",
     "agreements": "How is it counted?",
     "records": "What was loaded?",
 }

@@ -282,11 +282,22 @@ def matrix() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["row", "column", "status", "told"], orient="row")
 
 
+def effect() -> pl.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for n, month in enumerate(months(24)):
+        after, usual = n >= 15, 0.92 + 0.004 * sin(2 * n)
+        row = {"period": month, "level": usual + (0.03 if after else 0.0), "target": 0.93, "left_out": n == 15}
+        begun = {"without": 0.92, "low": 0.905, "high": 0.932} if n > 15 else {"fitted": 0.92}
+        rows.append({**row, **begun, "side": "left out" if n == 15 else "after" if after else "before"})
+    rows[15]["event"] = "Took hold"
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
 EXAMPLES = {
     make.__name__: make
     for make in (
         level, status_grid, bars, waterfall, pareto, control, demand, frontier, small_multiples, reliability, chance,
-        outlooks, errors, claimed, funnel, horizon, matrix,
+        outlooks, errors, claimed, funnel, horizon, matrix, effect,
     )
 }  # fmt: skip
 

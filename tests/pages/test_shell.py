@@ -18,17 +18,9 @@ pytestmark = pytest.mark.browser
 APOLOGY = "[class*=st-key-apology]"
 
 PAGES = [
-    "brief",
-    "compliance",
-    "demand",
-    "warnings",
-    "outlook",
-    "scenarios",
-    "proposals",
-    "agreements",
-    "notebook",
-    "records",
-]
+    "brief", "compliance", "demand", "warnings", "outlook", "scenarios", "proposals", "actions", "agreements",
+    "notebook", "records", "methods",
+]  # fmt: skip
 LABELS = [name.capitalize() for name in PAGES]
 
 

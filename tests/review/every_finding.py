@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics import catalogue
 from analytics.catalogue.amend import amended
 from analytics.review.findings import (
+    actions,
     agreements,
     amendment,
     availability,
@@ -68,6 +69,14 @@ def _changed() -> str:
     held = catalogue.read(SAMPLE_DATA / "catalogue.toml").agreement(PAY["agreement"])
     change = replace(held.versions[-1], in_force=date(2026, 4, 1), charge=50.0, reason="Tried")
     return amendment.written(amended(held, change))
+
+
+#: A release that did harm, beside a service that it did not touch.
+RELEASE: Final[dict[str, Any]] = {
+    "agreement": "Identity and Access SLA", "target": "Faults resolved within 1 day", "since": date(2026, 3, 17),
+    "control_agreement": "Workplace Support SLA", "control_target": "Faults resolved within 2 days",
+    "expected": 0.02, "title": "Release 8",
+}  # fmt: skip
 
 
 #: What is asked, by a name: the function of a finding and its parameters.
@@ -205,6 +214,17 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
     "planned work that touches nothing": (
         disruption.windows, {"service": "Data and Reporting", "first": date(2026, 11, 1)}
     ),
+    "actions": (actions.register, {}),
+    "actions of one service": (actions.register, {"service": "Identity and Access", "every": True}),
+    "effect beside a control": (actions.effect, RELEASE),
+    "effect of time": (actions.effect, {**UP, "since": date(2026, 5, 4)}),
+    "effect on scores": (actions.effect, {**HAPPY, "since": date(2026, 3, 1)}),
+    "effect on a measure": (
+        actions.effect, {"service": "Hosting Platform", "measure": "energy", "since": date(2026, 7, 6)}
+    ),
+    "effect too early to tell": (actions.effect, {**PAY, "since": date(2026, 9, 21), "expected": 0.05}),
+    "effect of today": (actions.effect, {**PAY, "since": date(2026, 11, 1)}),
+    "effect checked": (actions.checks, RELEASE),
     "outlook": (warnings.ahead, CASES),
     "outlook of scores": (warnings.ahead, HAPPY),
     "trends": (trends.watched, {}),

@@ -23,6 +23,7 @@ from analytics.register.models.agreed import (
 )
 from analytics.register.models.base import Base, stamp
 from analytics.register.models.given import Notice
+from analytics.register.models.improved import Action
 from analytics.register.models.outside import Carrier, Goal, Trend
 from analytics.register.models.proposed import KeptProposal, KeptScenario
 from analytics.register.models.trail import AuditEntry, Chain
@@ -37,6 +38,7 @@ from analytics.register.models.written import (
 )
 
 __all__ = [
+    "Action",
     "Agreement",
     "AgreementVersion",
     "AuditEntry",

@@ -1,0 +1,221 @@
+"""Actions: begun from a figure or by hand, agreed, changed and moved on, and what each is held against."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.catalogue.amend import made
+from analytics.errors import QuestionError, ServiceReviewError
+from analytics.register.action import Action
+from analytics.register.kinds import KINDS
+from analytics.review.improvement import Improved, Judged, controls, judged
+from analytics.review.kept import changed
+from analytics.review.notebook import told_of
+from analytics.review.pinned import figure
+from analytics.review.select import Promise, promise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analytics.register import Entry, Register, Saying
+    from analytics.register.action import Status
+    from analytics.review.finding import Finding
+    from analytics.review.review import Review
+    from analytics.review.workspace import Workspace
+
+KIND: Final = "action"
+
+#: Kinds of entry that an action may come from, as far as the register keeps them, in the words a form asks in.
+ORIGINS: Final = {"decision": "Decision", "proposal": "Proposal", "notice": "Notice"}
+
+_NEVER: Final = date.max
+
+
+def listed(register: Register | None) -> list[Entry]:
+    """Every action: those to be done first, by the day they are due, then those done, then those dropped."""
+    return sorted(register.entries(KIND), key=_when) if register else []
+
+
+def called(register: Register | None, asked: str) -> Entry:
+    """The action of that name or title.
+
+    Raises:
+        QuestionError: there is none, or several.
+    """
+    there = listed(register)
+    found = [each for each in there if asked in (each.value.name, each.value.title)]
+    folded = asked.casefold()
+    found = found or [each for each in there if each.value.live and each.value.title.casefold() == folded]
+    live = [each for each in found if each.value.live]
+    if len(live or found) == 1:
+        return (live or found)[0]
+    problem = f"{'several actions are' if found else 'no action is'} called {asked!r}"
+    raise QuestionError(problem, found=asked, exists=[each.value.title for each in there])
+
+
+def begun(review: Review, finding: Finding) -> dict[str, Any]:
+    """Fields of an action begun from a figure: its words as the problem, itself as evidence, and its target if any."""
+    given = finding.recipe.parameters
+    told: dict[str, Any] = {"problem": f"{finding.answer}.", "evidence": (evidence(finding),)}
+    if given.get("service"):
+        told["services"] = (given["service"],)
+    if (given.get("agreement", ""), given.get("target", "")) in targets(review):
+        promised = promise(review, given["agreement"], given["target"])
+        told |= {
+            "agreement": given["agreement"], "target": given["target"],
+            "services": tuple(filter(None, [promised.agreement.service])), "owner": _owner(review, promised),
+        }  # fmt: skip
+        told |= {part: given[part] for part in ("priority", "group") if given.get(part)}
+    return told | {"currency": review.catalogue.currency}
+
+
+def evidence(finding: Finding) -> dict[str, Any]:
+    """A figure as an action keeps it: its words as they stand, its versions, and the recipe that makes it again."""
+    return told_of(figure(finding))
+
+
+def keep(place: Workspace, told: Mapping[str, Any], *, by: Saying) -> Entry:
+    """The action as it is kept from now on, proposed.
+
+    Raises:
+        CatalogueError: a field is not as it should be.
+        RegisterError: another one in use is called so, or it cannot be kept.
+    """
+    return place.register.save(made(Action, {**told, "status": "proposed"}, "the action"), by=by)
+
+
+def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
+    """The action with other terms, where it is as its author saw it.
+
+    Raises:
+        CatalogueError: a field is not as it should be.
+        ConflictError: somebody else changed it in between.
+        QuestionError: it was dropped, or would no more say what it must having come so far.
+        RegisterError: another one in use is called so.
+    """
+    held: Action = entry.value
+    if not held.live:
+        problem = f"the action {held.title!r} was dropped"
+        raise QuestionError(problem, remedy="Take it up again first")
+    now = changed(held, told, "the action")
+    if missing := now.missing(now.status):
+        problem = f"the action {now.title!r} is {now.status} and would not say {', '.join(missing)}"
+        raise QuestionError(problem, remedy="Leave that as it is, or take the action back first")
+    return place.register.save(now, version=entry.version, by=by)
+
+
+def move(place: Workspace, entry: Entry, to: Status, *, by: Saying) -> Entry:
+    """The action once it has come that far.
+
+    Raises:
+        ConflictError: somebody else changed it in between.
+        QuestionError: it cannot come there from where it is, or does not say what it must by then.
+        RegisterError: taken up again, it would have the title of another one in use.
+    """
+    return place.register.save(entry.value.moved(to), version=entry.version, by=by)
+
+
+def asked(action: Action) -> dict[str, Any]:
+    """What the effect of an action is asked of, as parameters of the finding that tells it.
+
+    Raises:
+        QuestionError: it does not say what it is to improve, or when it took hold.
+    """
+    if not (action.agreement or (action.measure and action.services)):
+        problem = f"the action {action.title!r} does not say what it is to improve"
+        raise QuestionError(problem, remedy="Name a target, or a measure of its service, and its effect can be told")
+    if action.started is None:
+        problem = f"the action {action.title!r} has not taken hold of anything yet"
+        raise QuestionError(problem, remedy="Enter the day it took hold, and its effect can be told")
+    return {
+        "since": action.started, "title": action.title, "agreement": action.agreement, "target": action.target,
+        "service": "" if action.agreement else action.services[0],
+        "measure": "" if action.agreement else action.measure, "priority": action.priority,
+        "category": action.category, "group": action.group, "control_agreement": action.control_agreement,
+        "control_target": action.control_target, "expected": action.expected,
+    }  # fmt: skip
+
+
+def improved(told: Mapping[str, Any]) -> tuple[Improved, Improved | None]:
+    """What was to be improved and what it is held against, from the parameters of an effect."""
+    names = ("agreement", "target", "service", "measure", "priority", "category", "group")
+    control = Improved(agreement=told.get("control_agreement", ""), target=told.get("control_target", ""))
+    return Improved(**{name: told.get(name, "") for name in names}), control if control.agreement else None
+
+
+def targets(review: Review) -> list[tuple[str, str]]:
+    """Agreement and name of every target in force with a customer, by service."""
+    found = []
+    for sla in sorted(review.catalogue.slas(), key=lambda each: (each.service, each.name)):
+        version = sla.version_on(review.last_day) if review.last_day else sla.versions[-1]
+        found += [(sla.name, target.name) for target in version.targets] if version else []
+    return found
+
+
+def unit(review: Review, agreement: str, target: str) -> str:
+    """The unit that a change of a target is entered in: "points" for shares; "" where the target is not there."""
+    try:
+        of = promise(review, agreement, target).measure.unit
+    except ServiceReviewError:
+        return ""
+    return "points" if of == "share" else review.catalogue.currency if of == "currency" else of
+
+
+def entered(review: Review, told: Mapping[str, Any]) -> float | None:
+    """The expected change as a form shows it: of shares in points."""
+    expected: float | None = told.get("expected")
+    if expected is None or unit(review, told.get("agreement", ""), told.get("target", "")) != "points":
+        return expected
+    return round(100 * expected, 9)
+
+
+def expected(review: Review, agreement: str, target: str, entered: float | None) -> float | None:
+    """The expected change in the measure's unit, from what was entered: of shares in points."""
+    return entered / 100 if entered is not None and unit(review, agreement, target) == "points" else entered
+
+
+def likely(review: Review, told: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Targets that an effect may be held against, the most alike before first, each with how alike in words."""
+    what, _ = improved(told)
+    since = told.get("started")
+    if not what.agreement or since is None:
+        return {}
+    try:
+        found = controls(review, what, since)
+    except ServiceReviewError:
+        return {}
+    return {(agreement, target): f", moved alike {alike:.1f}" for agreement, target, alike in found}
+
+
+def origins(register: Register | None) -> dict[tuple[str, str], str]:
+    """What an action may come from, by kind and name, as a list shows it."""
+    there = {
+        (kind, entry.value.name): f"{label}: {_headed(entry.value)}"
+        for kind, label in ORIGINS.items()
+        for entry in (register.entries(kind) if register and kind in KINDS else ())
+    }
+    return {("", ""): "Nothing that is kept", **there}
+
+
+def effect(review: Review, told: Mapping[str, Any]) -> Judged:
+    """The effect asked for by the parameters of a finding; raises as `improvement.judged`."""
+    what, control = improved(told)
+    return judged(review, what, told["since"], control=control, expected=told.get("expected"))
+
+
+def _headed(value: Any) -> str:
+    """What people know an entry by: its title, or the question it answers."""
+    return str(getattr(value, "title", "") or getattr(value, "question", "") or value.name)
+
+
+def _owner(review: Review, promised: Promise) -> str:
+    """Who answers for the service of a target, as far as the catalogue says."""
+    services = review.catalogue.services
+    return next((each.owner for each in services if each.name == promised.agreement.service), "")
+
+
+def _when(entry: Entry) -> tuple[int, date, str]:
+    held: Action = entry.value
+    rank = 0 if held.open else 1 if held.status == "done" else 2
+    return rank, held.due or _NEVER, held.title.casefold()
