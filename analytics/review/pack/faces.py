@@ -1,0 +1,32 @@
+"""The font of a pack as files and as bytes small enough to travel in one."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from pathlib import Path
+from typing import Final
+
+#: The faces in use, by the weight that style sheets call them.
+FACES: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
+
+
+def file(weight: int = 400) -> Path:
+    """The file of a face; 600 for the semibold one."""
+    spec = importlib.util.find_spec("font_source_sans_pro")
+    folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
+    return next(path for folder in folders for path in folder.rglob(FACES[weight]))
+
+
+def subset(signs: str, weight: int = 400) -> bytes:
+    """The face as WOFF with no more than these signs; those it does not have are left to what a reader has."""
+    from fontTools import subset as cut
+
+    options = cut.Options(flavor="woff", notdef_outline=True, recalc_timestamp=False)
+    font = cut.load_font(file(weight), options)
+    maker = cut.Subsetter(options)
+    maker.populate(text=signs)
+    maker.subset(font)
+    made = io.BytesIO()
+    cut.save_font(font, made, options)
+    return made.getvalue()
