@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -267,7 +267,7 @@ class Language:
             case bool():
                 return "yes" if value else "no"
             case datetime():
-                return f"{self.short_day(value.date())}, {value:%H:%M}"
+                return self.short_day(value.date()) + (f", {value:%H:%M}" if value.time() != time() else "")
             case date():
                 return self.short_month(value) if form == "month" else self.short_day(value)
             case int() | float():
