@@ -37,7 +37,7 @@ def told(pack: Pack) -> dict[str, Any]:
     basis = f"{words.sentence(_cut(pack))}, data version {cover.data_version}, agreements {cover.agreement_version}"
     made = {
         "title": f"{cover.title}, {pack.language.month(cover.first)}", "author": cover.organisation or "Service Review",
-        "tag": pack.language.tag, "dated": [day.year, day.month, day.day] if day else None,
+        "dated": [day.year, day.month, day.day] if day else None,
         "look": asdict(LIGHT), "foot": _footing(pack), "logo": f"logo.{pack.logo.kind}" if pack.logo else None,
         "cover": _cover(pack), "summary": _summary(pack), "chapters": _chapters(pack), "left_out": pack.left_out,
         "records": [_figure(Figure(finding=each, rows=_ROWS), pack) for each in pack.records],

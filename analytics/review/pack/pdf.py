@@ -6,7 +6,7 @@ import json
 import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from analytics.review.pack import letters
 from analytics.review.pack.paper import told
@@ -32,5 +32,5 @@ def write(pack: Pack) -> bytes:
             input=root / "pack.typ", root=root, font_paths=list(letters.folders()), ignore_system_fonts=True
         )
         day = datetime.combine(pack.cover.as_of or pack.cover.last, time(12), UTC)
-        made: bytes = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=day)
-    return made
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=day)
+    return cast("bytes", made)  # it is a list for pictures of pages
