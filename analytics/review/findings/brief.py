@@ -276,7 +276,7 @@ def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None
 def _credits(review: Review, first: date, customer: str) -> dict[str, Any] | None:
     owed = [float(card(review, month, customer)["money"].sum()) for month in _year(review, first)]
     currency = review.catalogue.currency
-    if not owed:
+    if not owed or not any(version.charge for sla in review.catalogue.slas() for version in sla.versions):
         return None
     moved = owed[-1] - owed[-2] if len(owed) > 1 else 0.0
     return {

@@ -17,7 +17,9 @@ _PACKAGES: Final = ("font_source_sans_pro", "manimgx_fonts", "manimgx_fonts_cjk"
 _FACES: Final = re.compile(r"SourceSansPro-(Regular|It|Semibold|SemiboldIt|Bold)\.ttf|Noto.*\.ttf|Noto.*\.otf")
 
 #: Signs that show nothing themselves and that no font needs to have.
-_UNSEEN: Final = re.compile("[\ufe00-\ufe0f\u200d\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSEEN: Final = re.compile(
+    "(?<!\\w)\u200d|\u200d(?!\\w)|[\ufe00-\ufe0f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
 
 
 @cache

@@ -24,6 +24,9 @@ _MATTERS, _REASONS = 5, 230
 #: Lines of a page that may be begun by one chapter and ended by another.
 _PAGE: Final = 45
 
+#: Columns that say the same throughout in a pack for one customer.
+_SAME: Final = ("customer",)
+
 #: So many rows are printed of each figure on the data.
 _ROWS: Final = 10
 
@@ -94,7 +97,7 @@ def _summary(pack: Pack) -> dict[str, Any]:
     summary, language = pack.summary, pack.language
     matters = summary.decisions.table.to_dicts()
     return {
-        "title": f"{language.month(pack.cover.first)} on one page",
+        "title": f"{words.sentence(language.month(pack.cover.first))} on one page",
         "sentences": [f"{language.sentence(each.answer)}." for each in summary.sentences],
         "figures": [_main(row, pack) for row in summary.figures.table.to_dicts()],
         "decided": language.sentence(summary.decisions.answer),
@@ -156,14 +159,15 @@ def _block(block: Block, pack: Pack) -> dict[str, Any]:
 
 def _figure(figure: Figure, pack: Pack) -> dict[str, Any]:
     finding, language = figure.finding, pack.language
-    table = shown(finding, language, figure.rows)
+    table = shown(finding, language, figure.rows, without=_SAME if pack.cover.customer else ())
     more = words.counted(table.left, "further row" if figure.rows else "row")
+    left = language.sentence(f"{words.sentence(more)} not printed here.") if table.left else ""
     status = STATUSES.get(finding.status)
     return {
         "is": "figure", "answer": language.sentence(finding.answer), "said": figure.said,
         "status": f"{status.glyph} {status.word}" if status else "", "stood": language.sentence(figure.stood),
         "picture": _picture(finding.picture, pack), "foot": provenance.foot(finding, pack),
-        "table": {**asdict(table), "left": f"{words.sentence(more)} not printed here." if table.left else ""},
+        "table": {**asdict(table), "left": left},
     }  # fmt: skip
 
 

@@ -59,7 +59,14 @@ class Shown:
     left: int = 0
 
 
-def shown(finding: Finding, language: Language, most: int | None = None, *, abreast: int = ABREAST) -> Shown:
+def shown(
+    finding: Finding,
+    language: Language,
+    most: int | None = None,
+    *,
+    abreast: int = ABREAST,
+    without: Iterable[str] = (),
+) -> Shown:
     """The table of a finding, written out; columns without a single entry are left out.
 
     Args:
@@ -67,9 +74,11 @@ def shown(finding: Finding, language: Language, most: int | None = None, *, abre
         language: how values are written.
         most: so many rows at most; None for all.
         abreast: so many characters fit beside each other.
+        without: columns that are left out besides.
     """
     table = finding.table if most is None else finding.table.head(most)
-    headings = {name: language.heading(label) for name, label in labelled(finding).items()}
+    told = {name: label for name, label in labelled(finding).items() if name not in set(without)}
+    headings = {name: language.heading(label) for name, label in told.items()}
     written = {name: _written(finding, table[name], language) for name in headings}
     there = {name: column for name, column in written.items() if any(column)}
     cells = _beside({name: (headings[name], *column) for name, column in there.items()}, abreast)
