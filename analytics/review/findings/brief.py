@@ -307,7 +307,8 @@ def _year(review: Review, first: date) -> list[date]:
 
 def _delta(values: list[float], form: str) -> dict[str, Any]:
     moved = values[-1] - values[-2] if len(values) > 1 else 0.0
-    shown = form.format(moved)
+    told = form.format(moved)
+    shown = told if told.strip("+-0.% pts") else f"±{told[1:]}"
     return {"trend": values, "delta": shown if moved else None, "better": moved > 0}
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MATTERS, _REASONS = 5, 230
 
 #: Lines of a page that may be begun by one chapter and ended by another.
-_PAGE: Final = 45
+_PAGE: Final = 60
 
 #: Columns that say the same throughout in a pack for one customer.
 _SAME: Final = ("customer",)
@@ -39,7 +39,6 @@ def told(pack: Pack) -> dict[str, Any]:
     cover, day = pack.cover, pack.cover.as_of
     basis = f"{words.sentence(_cut(pack))}, data version {cover.data_version}, agreements {cover.agreement_version}"
     made = {
-        "title": f"{cover.title}, {pack.language.month(cover.first)}", "author": cover.organisation or "Service Review",
         "dated": [day.year, day.month, day.day] if day else None,
         "look": asdict(LIGHT), "foot": _footing(pack), "logo": f"logo.{pack.logo.kind}" if pack.logo else None,
         "cover": _cover(pack), "summary": _summary(pack), "chapters": _chapters(pack), "left_out": pack.left_out,
@@ -47,14 +46,18 @@ def told(pack: Pack) -> dict[str, Any]:
         "basis": f"{basis}, unless a figure says otherwise.",
         "methods": [_method(each, pack) for each in pack.findings],
     }  # fmt: skip
-    return {**_printable(made), "fonts": letters.families()}
+    title = letters.printable(f"{cover.title}, {pack.language.month(cover.first)}")
+    author = letters.printable(cover.organisation or "Service Review")
+    return {**_printable(made), "title": title, "author": author, "fonts": letters.families()}
 
 
 def _printable(value: Any) -> Any:
-    """The values with signs that no font has told in words, but for pictures, which are no text."""
+    """The values with signs that no font has told in words, and places to break long words at; pictures as they are."""
     match value:
         case str():
-            return value if value.startswith("<svg") else letters.printable(value)
+            return broken(letters.printable(value))
+        case {"svg": svg, "alt": alt, **more}:
+            return {"svg": svg, "alt": letters.printable(alt), **_printable(more)}
         case dict():
             return {key: _printable(part) for key, part in value.items()}
         case list() | tuple():

@@ -38,6 +38,10 @@ CHECKER: Final = (sys.executable, "-c", "from outloud.cli import main; main()", 
 RIGHT_TO_LEFT: Final = ("שירות לקוחות 24", "خدمة العملاء")
 
 
+#: Where a sign stands in the text of its page, the sign, and its box: left, bottom, right, top.
+Sign = tuple[int, str, Any]
+
+
 @pytest.fixture
 def document(whole_pdf: bytes) -> Iterator[pikepdf.Pdf]:
     with pikepdf.open(io.BytesIO(whole_pdf)) as there:
@@ -176,15 +180,13 @@ def test_the_same_pack_gives_the_same_bytes(whole: Pack, whole_pdf: bytes) -> No
 # ---- how it is measured
 
 
-def boxes(
-    content: bytes,
-) -> Iterator[tuple[int, list[tuple[str, tuple[float, float, float, float]]], tuple[float, float]]]:
-    """The signs of each page that show something, with their boxes, and the size of the page."""
+def boxes(content: bytes) -> Iterator[tuple[int, list[Sign], tuple[float, float]]]:
+    """The signs of each page that show something: their place in its text and their box; and the size of the page."""
     document = pypdfium2.PdfDocument(content)
     for nth in range(len(document)):
         text = document[nth].get_textpage()
-        signs = [(text.get_text_range(at, 1), text.get_charbox(at)) for at in range(text.count_chars())]
-        yield nth + 1, [(sign, box) for sign, box in signs if sign.strip()], document[nth].get_size()
+        signs = [(at, text.get_text_range(at, 1), text.get_charbox(at)) for at in range(text.count_chars())]
+        yield nth + 1, [(at, sign, box) for at, sign, box in signs if sign.strip()], document[nth].get_size()
     document.close()
 
 
@@ -193,21 +195,25 @@ def strays(content: bytes) -> list[tuple[int, str, Any]]:
     return [
         (page, sign, box)
         for page, signs, (width, height) in boxes(content)
-        for sign, box in signs
+        for _, sign, box in signs
         if box[0] < MARGIN or box[2] > width - MARGIN or box[1] < 20 or box[3] > height - MARGIN
     ]
 
 
 def collisions(content: bytes) -> list[tuple[int, str, str]]:
-    """Pairs of signs one of which covers a good part of the other; a halo, which is the same sign twice, is none."""
+    """Pairs of signs one of which covers a good part of the other.
+
+    Those next to each other in the text may be drawn as one, and a halo is the same sign twice: they are none.
+    """
     found = []
     for page, signs, _ in boxes(content):
-        near: dict[tuple[int, int], list[tuple[str, Any]]] = defaultdict(list)
-        for sign, box in signs:
-            near[int(box[0] // 12), int(box[1] // 12)].append((sign, box))
+        near: dict[tuple[int, int], list[Sign]] = defaultdict(list)
+        for sign in signs:
+            near[int(sign[2][0] // 12), int(sign[2][1] // 12)].append(sign)
         for close in near.values():
-            found += [(page, one, other) for (one, a), (other, b) in itertools.combinations(close, 2)
-                      if _covers(a, b) > 0.4 and (one != other or abs(a[0] - b[0]) > 0.5)]  # fmt: skip
+            for (at, one, a), (other_at, other, b) in itertools.combinations(close, 2):
+                if abs(at - other_at) > 2 and _covers(a, b) > 0.4 and (one != other or abs(a[0] - b[0]) > 0.5):
+                    found.append((page, one, other))
     return found
 
 
