@@ -12,7 +12,7 @@ from analytics.catalogue.amend import made
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Note, ServiceReview
 from analytics.review import notebook, pinned, words
-from pages.parts import autosave, cells, decision_form, session, trail, turns
+from pages.parts import autosave, cells, decision_form, pack_form, session, trail, turns
 from pages.parts.text import markdown, plain
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ if chosen == BEGIN:
     begin()
     st.stop()
 head(place.register.entry("service review", chosen))
+pack_form.draw(place.register.entry("service review", chosen).value)
 under = notebook.pages(place, chosen)
 pins = [entry for page in under for entry in page.entries if entry.kind.name == "pinned finding"]
 for page in under:

@@ -51,9 +51,10 @@ class KeptForOne(Register):
     def entries(self, kind: str) -> list[Entry]:
         """The customer's of a kind; none of a kind that is not known here to be safe."""
         shows = self._shows.get(kind)
-        every = super().entries(kind) if shows else []
-        kept = [entry for entry in every if shows and shows(entry) and not self._names_others(entry)]
-        return [replace(entry, value=self._as_shown(entry.value)) for entry in kept]
+        if shows is None:
+            return []
+        kept = [replace(entry, value=self._as_shown(entry.value)) for entry in super().entries(kind) if shows(entry)]
+        return [entry for entry in kept if not self._names_others(entry)]
 
     def entry(self, kind: str, name: str) -> Entry:
         """One of the customer's; QuestionError names those there are."""

@@ -16,6 +16,7 @@ from analytics.review.pack import notes
 from analytics.review.pack.chapters import CHAPTERS, Asked
 from analytics.review.pack.contents import Chapter, Cover, Pack, Summary
 from analytics.review.pack.names import names
+from analytics.review.pack.texts import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,8 @@ def build(
         progress: told the share done and what is being done.
 
     Raises:
-        QuestionError: there is no such month, customer, notebook or locale, or the customer has no agreement.
+        QuestionError: there is no such month, customer, notebook or locale, the customer has no agreement, or its pack
+            would name another.
     """
     tell = progress or (lambda _done, _what: None)
     language = languages.of(locale)
@@ -67,7 +69,7 @@ def build(
     asked = Asked(ours, month, notebook.name if notebook else "")
     chapters = _chapters(asked, notebook, tell)
     tell(0.9, "Putting the summary together")
-    return Pack(
+    pack = Pack(
         cover=_cover(ours, month, notebook),
         summary=_summary(asked),
         chapters=chapters,
@@ -77,6 +79,7 @@ def build(
         logo=logo,
         zone=ours.catalogue.zone,
     )
+    return alone(pack, one_customer.strangers(review, customer)) if customer else pack
 
 
 def _as_of(review: Review, period: str | None) -> tuple[Review, date]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: So many targets are shown each by a chart of its own.
 CHARTED: Final = 4
 
+#: So many warnings are printed, the most pressing first.
+WARNED: Final = 12
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,7 +58,7 @@ def levels(asked: Asked) -> Iterator[Block]:
     missed = card.table.filter(pl.col("status") == "breached").sort("budget_left", nulls_last=True)
     for row in missed.head(CHARTED).to_dicts():
         which = {"agreement": row["agreement"], "target": row["target"]}
-        yield from figure(compliance.level, review, **which, month=asked.named)
+        yield from figure(compliance.level, review, **which, month=asked.named, rows=0)
         yield from figure(causes.changed, review, **which, month=asked.named, silent=True)
     yield from figure(brief.noticed, review)
 
@@ -64,7 +67,7 @@ def ahead(asked: Asked) -> Iterator[Block]:
     """Every target with its chance of a miss, and where those most pressing are going."""
     review = asked.review
     warned = warnings.ordered(review)
-    yield Figure(finding=warned)
+    yield Figure(finding=warned, rows=WARNED)
     pressing = warned.table.filter(pl.col("outlook").is_in(["likely", "possible"]))
     for row in pressing.head(CHARTED).to_dicts():
         yield from figure(warnings.ahead, review, agreement=row["agreement"], target=row["target"])
@@ -79,7 +82,8 @@ def proposed(asked: Asked) -> Iterator[Block]:
 
 
 def decisions(asked: Asked) -> Iterator[Block]:
-    """What was decided in the review of the period; nothing where no notebook is in the pack."""
+    """What needs a decision, and what was decided in the review whose notebook is in the pack."""
+    yield from figure(brief.decisions, asked.review)
     if asked.held:
         yield from figure(decided.taken, asked.review, held=asked.held)
 
@@ -93,17 +97,20 @@ CHAPTERS: Final[dict[str, Callable[[Asked], Iterable[Block]]]] = {
 }
 
 
-def figure(make: Callable[..., Finding], review: Review, *, silent: bool = False, **parameters: Any) -> Iterator[Block]:
+def figure(
+    make: Callable[..., Finding], review: Review, *, silent: bool = False, rows: int = 40, **parameters: Any
+) -> Iterator[Block]:
     """The figure a function makes, or the remark that it cannot be made and why.
 
     Args:
         make: of `analytics.review.findings`.
         review: what it is asked of.
+        rows: so many rows of its table are printed.
         silent: whether it is left out without a remark, since what stands before it says enough.
         parameters: what it is asked.
     """
     try:
-        yield Figure(finding=make(review, **parameters))
+        yield Figure(finding=make(review, **parameters), rows=rows)
     except ServiceReviewError as error:
         if not silent:
             yield Words(kind="remark", text=words.sentence(str(error)))

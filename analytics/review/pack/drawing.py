@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
+
+from analytics.review.pack.letters import FAMILY, files
+
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from analytics.review.finding import Picture
     from analytics.review.pack.language import Language
 
-#: The one family of every form; its files are those of the package that `fonts` finds.
-FAMILY: Final = "Source Sans Pro"
-
-#: What is drawn only where a reader points.
-_POINTED: Final = "near"
+#: Pixels of a picture's height on paper, where it does not grow with its rows.
+TALLEST: Final = 230
 
 _TEXT: Final = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 
 
 def svg(picture: Picture, language: Language, *, width: int = 660) -> str:
     """The picture as one SVG, so many pixels wide, its texts in the language's forms."""
+    drawn = _converter().vegalite_to_svg(json.dumps(_spec(picture, width)), vl_version="6.4", allowed_base_urls=[])
+    return _TEXT.sub(lambda text: text[1] + escape(language.on_axis(unescape(text[2]))) + text[3], drawn)
+
+
+@cache
+def _converter() -> ModuleType:
+    """The converter, which measures text in the pack's own font."""
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg(_spec(picture, width), vl_version="6.1")
-    return _TEXT.sub(lambda text: text[1] + escape(language.on_axis(unescape(text[2]))) + text[3], drawn)
+    vl_convert.register_font_directory(str(files()[0].parent))
+    return vl_convert
 
 
 def _spec(picture: Picture, width: int) -> dict[str, Any]:
@@ -34,8 +46,11 @@ def _spec(picture: Picture, width: int) -> dict[str, Any]:
     made = spec(picture.kind, dict(picture.options))
     rows = chart(picture.kind).rows(picture.frame)
     made["width"] = width
-    if picture.height:
-        made["height"] = picture.height
-    made["datasets"] = {"rows": rows.to_dicts()}
+    if picture.height or isinstance(made.get("height"), int):
+        made["height"] = min(picture.height or TALLEST, made.get("height", TALLEST), TALLEST)
+    instants = (
+        pl.col(pl.Date, pl.Datetime).cast(pl.Datetime("us")).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    )  # without a zone: drawn in that it is read in
+    made["data"] = {"values": rows.with_columns(instants).to_dicts()}
     made["config"] = {**made["config"], "font": FAMILY}
     return made

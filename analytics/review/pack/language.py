@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale, UnknownLocaleError, localedata
@@ -20,36 +20,13 @@ from babel.numbers import format_decimal, get_currency_symbol
 
 from analytics.charts.theme import STATUSES
 from analytics.errors import QuestionError, nearest_first
+from analytics.review.pack.english import ANY, FORMS, HEADED, MONTH, MONTHS, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 #: Of a pack nobody chose a locale for.
 USUAL: Final = "en_GB"
-
-_FULL: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_MONTHS: Final = {name[:size]: number for number, name in enumerate(_FULL, 1) for size in (3, len(name))}
-_SIGNS: Final = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR"}
-
-_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-#: Each form there is, by what it is called; one that holds another stands before it.
-_FORMS: Final = {
-    "day": rf"(?P<day>\d{{1,2}}) (?P<month>{_MONTH}) (?P<year>\d{{4}})",
-    "month_only": rf"(?P<month3>{_MONTH}) (?P<year3>\d{{4}})",
-    "day_only": rf"(?P<day4>\d{{1,2}}) (?P<month4>{_MONTH})",
-    "amount": rf"(?P<minus>[-+±−]?)(?P<sign>[£€$¥₹]|[A-Z]{{3}} )(?P<amount>{_NUMBER})(?P<size>[km]|bn)?",
-    "percent": rf"(?P<plus>[-+±−]?)(?P<share>{_NUMBER})[ \u00a0]?%",
-    "number": r"(?P<of>[-+±−]?)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)",
-}
-_ANY: Final = re.compile(
-    r"(?<![\w.,£€$¥₹])(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w]|[.,]\d)"
-)
-#: The heading of a column of amounts ends with the sign of its currency.
-_HEADED: Final = re.compile(rf"(?<=, )(?:[{''.join(_SIGNS)}])$")
 
 
 @dataclass(frozen=True)
@@ -148,7 +125,8 @@ class Language:
             '2,5 points since Release 2.1'
         """
         parts = self._protected.split(text) if self._protected else [text]
-        return "".join(part if nth % 2 else self._rewritten(part, brief=brief) for nth, part in enumerate(parts))
+        anew = partial(self._form, brief=brief)
+        return "".join(part if nth % 2 else ANY.sub(anew, part) for nth, part in enumerate(parts))
 
     def heading(self, label: str) -> str:
         """The heading of a column; one of amounts has the sign of its currency as the locale writes it.
@@ -157,7 +135,7 @@ class Language:
             >>> Language("fr_FR").heading("Credit, £"), Language("fr_FR").heading("80 % from")
             ('Credit, £GB', '80\\xa0% from')
         """
-        return self.sentence(_HEADED.sub(lambda found: self._symbol(_SIGNS[found[0]]), label))
+        return self.sentence(HEADED.sub(lambda found: self._symbol(SIGNS[found[0]]), label))
 
     def on_axis(self, text: str) -> str:
         """A label of a chart's axis; "Oct 26" is October 2026 there, "Oct" October.
@@ -166,13 +144,13 @@ class Language:
             >>> [Language("it_IT").on_axis(text) for text in ("Oct 26", "5 May", "£12.5k", "95 %", "Oct")]
             ['ott 26', '5 mag', '12,5k\\xa0£', '95%', 'ott']
         """
-        if text in _MONTHS:
-            return self._format("LLL", date(2026, _MONTHS[text], 1))
-        dated = re.fullmatch(rf"(\d{{1,2}} )?({_MONTH}) (\d\d)", text)
+        if text in MONTHS:
+            return format_date(date(2026, MONTHS[text], 1), "LLL", self.locale)
+        dated = re.fullmatch(rf"(\d{{1,2}} )?({MONTH}) (\d\d)", text)
         if dated is None:
             return self.sentence(text, brief=True)
-        day = date(2000 + int(dated[3]), _MONTHS[dated[2]], int(dated[1] or 1))
-        return self._format(self._two_digits("yMMMd" if dated[1] else "yMMM"), day)
+        day = date(2000 + int(dated[3]), MONTHS[dated[2]], int(dated[1] or 1))
+        return format_date(day, self._two_digits("yMMMd" if dated[1] else "yMMM"), self.locale)
 
     # ---- the locale
 
@@ -180,11 +158,6 @@ class Language:
     def locale(self) -> Locale:
         """Babel's own."""
         return Locale.parse(self.name)
-
-    @property
-    def tag(self) -> str:
-        """The language of the text, which is English whatever the forms are."""
-        return "en"
 
     @cached_property
     def _protected(self) -> re.Pattern[str] | None:
@@ -197,16 +170,10 @@ class Language:
     def _two_digits(self, skeleton: str) -> str:
         return str(self.locale.datetime_skeletons[skeleton].pattern).replace("y", "yy")
 
-    def _format(self, pattern: str, day: date) -> str:
-        return format_date(day, pattern, self.locale)
-
-    def _rewritten(self, text: str, *, brief: bool) -> str:
-        return _ANY.sub(lambda found: self._form(found, brief=brief), text)
-
     def _form(self, found: re.Match[str], *, brief: bool) -> str:
-        kind = next(name for name in _FORMS if found[f"{name}_"] is not None)
+        kind = next(name for name in FORMS if found[f"{name}_"] is not None)
         if kind == "amount":
-            code = _SIGNS.get(found["sign"], found["sign"].strip())
+            code = SIGNS.get(found["sign"], found["sign"].strip())
             if code not in self.locale.currencies:
                 return found["minus"] + found["sign"] + self._anew(found["amount"]) + (found["size"] or "")
             return self._in_money(self._signed(found["minus"]), self._anew(found["amount"]), code, found["size"] or "")
@@ -222,7 +189,7 @@ class Language:
         year = int(groups.get(f"year{nth}") or 2000)  # which has a 29 February
         short = len(word) == 3 and (brief or word != "May")
         try:
-            day = date(year, _MONTHS[word], int(groups.get(f"day{nth}") or 1))
+            day = date(year, MONTHS[word], int(groups.get(f"day{nth}") or 1))
         except ValueError:  # 31 June: no day, so no form of one
             return found[0]
         if kind == "day_only":
@@ -267,7 +234,7 @@ class Language:
             case bool():
                 return "yes" if value else "no"
             case datetime():
-                return f"{self.short_day(value.date())}, {value:%H:%M}"
+                return self.short_day(value.date()) + (f", {value:%H:%M}" if value.time() != time() else "")
             case date():
                 return self.short_month(value) if form == "month" else self.short_day(value)
             case int() | float():
@@ -287,7 +254,9 @@ class Language:
         }
         if form in made:
             return made[form]()
-        return self.number(value, 0 if form or isinstance(value, int) else 2)
+        if form or isinstance(value, int):
+            return self.number(value)
+        return format_decimal(round(value, 2), "#,##0.##", self.locale)
 
 
 def of(name: str, names: Iterable[str] = ()) -> Language:
@@ -307,6 +276,17 @@ def of(name: str, names: Iterable[str] = ()) -> Language:
         problem = f"no locale {name!r} is known"
         raise QuestionError(problem, expected="one such as en_GB or it_IT", found=name, exists=near) from error
     return Language(found, frozenset(names))
+
+
+def named(name: str) -> str:
+    """A locale as people choose it, with what it does to a number.
+
+    Example:
+        >>> named("it_IT")
+        'Italian (Italy): 1.234,5'
+    """
+    locale = Locale.parse(name)
+    return f"{locale.get_display_name('en')}: {Language(name).number(1234.5, 1)}"
 
 
 #: Locales that are offered first; any other that Babel knows can be asked for by its name.

@@ -53,18 +53,23 @@ def _blocks(review: Review, entries: tuple[Entry, ...]) -> Iterator[Block]:
         if entry.kind.name == "note" and entry.value.text.strip():
             yield Words(kind="note", text=entry.value.text)
         elif entry.kind.name == "pinned finding":
-            yield _pinned(review, entry.value)
+            yield from _pinned(review, entry.value)
         elif entry.kind.name == "decision":
             yield _decision(entry.value)
 
 
-def _pinned(review: Review, pin: PinnedFinding) -> Block:
-    """A pinned figure made again at its own cut-off, with how it stood where it is restated."""
+def _pinned(review: Review, pin: PinnedFinding) -> Iterator[Block]:
+    """A pinned figure made again at its own cut-off, with how it stood where it is restated.
+
+    For one customer how it stood is not told: it was pinned from a review of everybody.
+    """
     cut = datetime.fromisoformat(pin.figure["as_of"]) if pin.figure["as_of"] else None
     again = pinned.again(pin.figure, review.cut_at(cut))
-    if again.finding is None:
-        return Words(kind="remark", heading=pin.figure["answer"], text=f"{again.words}.", facts=_said(pin.commentary))
-    return Figure(finding=again.finding, said=pin.commentary, stood=again.words if again.restated else "")
+    if again.finding is not None:
+        stood = again.words if again.restated and not review.customer else ""
+        yield Figure(finding=again.finding, said=pin.commentary, stood=stood)
+    elif not review.customer:
+        yield Words(kind="remark", heading=pin.figure["answer"], text=f"{again.words}.", facts=_said(pin.commentary))
 
 
 def _said(commentary: str) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ def foot(finding: Finding, pack: Pack) -> str:
     Example: `37 targets · data to 31 October 2026 · data version 1 · agreements 4f1c…`.
     """
     method = finding.method
-    many = pack.language.sentence(method.n) if method.n else words.counted(finding.table.height, "row")
+    many = pack.language.sentence(method.n or words.counted(finding.table.height, "row"))
     cut = last_day(method.as_of, pack.zone)
     parts = [many, f"data to {pack.language.day(cut)}" if cut else "", f"data version {method.data_version}"]
     return " · ".join([*filter(None, parts), f"agreements {method.agreement_version or 'none'}"])

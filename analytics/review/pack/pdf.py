@@ -1,0 +1,36 @@
+"""The pack as PDF: tagged for those who hear it (PDF/UA-1), its pictures as vectors, its text as plain as it came."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from analytics.review.pack import letters
+from analytics.review.pack.paper import told
+
+if TYPE_CHECKING:
+    from analytics.review.pack.contents import Pack
+
+#: How it looks; what it says comes as data.
+_LOOK: Final = Path(__file__).with_name("pack.typ")
+
+
+def write(pack: Pack) -> bytes:
+    """The PDF, whole; the same contents give the same bytes."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="pack-") as folder:
+        root = Path(folder)
+        (root / "pack.json").write_text(json.dumps(told(pack), ensure_ascii=False), "utf-8")
+        (root / "pack.typ").write_bytes(_LOOK.read_bytes())
+        if pack.logo:
+            (root / f"logo.{pack.logo.kind}").write_bytes(pack.logo.content)
+        compiler = typst.Compiler(
+            input=root / "pack.typ", root=root, font_paths=list(letters.folders()), ignore_system_fonts=True
+        )
+        day = datetime.combine(pack.cover.as_of or pack.cover.last, time(12), UTC)
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=day)
+    return cast("bytes", made)  # it is a list for pictures of pages
