@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from analytics.review.pack import letters
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The faces in use, by the weight that style sheets call them.
 FACES: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.ttf"}
@@ -13,9 +16,7 @@ FACES: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.t
 
 def file(weight: int = 400) -> Path:
     """The file of a face; 600 for the semibold one."""
-    spec = importlib.util.find_spec("font_source_sans_pro")
-    folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
-    return next(path for folder in folders for path in folder.rglob(FACES[weight]))
+    return next(path for path in letters.files() if path.name == FACES[weight])
 
 
 def subset(signs: str, weight: int = 400) -> bytes:

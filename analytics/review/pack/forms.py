@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analytics.errors import QuestionError
-from analytics.review.pack import pdf
+from analytics.review.pack import html, notebook, pdf, slides, tables, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,10 +33,41 @@ class Form:
     write: Callable[[Pack], bytes]
 
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument.{}"
+
 FORMS: Final = {
     form.name: form
     for form in (
         Form(name="pdf", label="PDF, to print and to read", suffix=".pdf", mime="application/pdf", write=pdf.write),
+        Form(
+            name="slides",
+            label="Slides, to present and to change",
+            suffix=".pptx",
+            mime=_OFFICE.format("presentationml.presentation"),
+            write=slides.write,
+        ),
+        Form(
+            name="workbook",
+            label="Workbook, a sheet a figure",
+            suffix=".xlsx",
+            mime=_OFFICE.format("spreadsheetml.sheet"),
+            write=workbook.write,
+        ),
+        Form(
+            name="tables",
+            label="Tables as CSV, for programs",
+            suffix=".csv.zip",
+            mime="application/zip",
+            write=tables.write,
+        ),
+        Form(
+            name="notebook",
+            label="Jupyter notebook, to work it out again",
+            suffix=".ipynb",
+            mime="application/x-ipynb+json",
+            write=notebook.write,
+        ),
+        Form(name="html", label="Web page in one file", suffix=".html", mime="text/html", write=html.write),
     )
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.theme import DARK, LIGHT, STATUSES, Theme
+from analytics.review import words
 from analytics.review.pack import faces, grid, markup, provenance
 from analytics.review.pack.contents import Figure, Words
 from analytics.review.pack.inline import inline
@@ -46,7 +47,7 @@ def write(pack: Pack) -> bytes:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", page.title), style,
     )  # fmt: skip
-    return f"<!DOCTYPE html>\n{markup.written(element('html', head, body, lang=pack.language.tag))}\n".encode()
+    return f"<!DOCTYPE html>\n{markup.written(element('html', head, body, lang='en'))}\n".encode()
 
 
 class _Page:
@@ -90,7 +91,7 @@ class _Page:
         figures = [self.main(row) for row in summary.figures.table.to_dicts()]
         matters = [self.matter(row) for row in summary.decisions.table.to_dicts()]
         return element(
-            "section", element("h2", f"{month} on one page", id="summary"),
+            "section", element("h2", words.sentence(f"{month} on one page"), id="summary"),
             element("ul", *headlines, class_="headlines"), element("dl", *figures, class_="main-figures"),
             element("h3", self.said(summary.standing.question)), self.picture(summary.standing.picture),
             self.foot(summary.standing), element("h3", self.said(summary.decisions.answer)) if matters else None,

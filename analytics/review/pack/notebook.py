@@ -65,7 +65,7 @@ def figures(review: Review, locale: str) -> Callable[[Finding], None]:
         from IPython.display import display  # of the kernel that runs the notebook
 
         for output in outputs(finding, forms):
-            display(output["data"], raw=True, metadata=output["metadata"])  # type: ignore[no-untyped-call]  # so it comes
+            display(output["data"], raw=True, metadata=output["metadata"])
 
     return show
 

@@ -100,8 +100,8 @@ class _Book:
         for nth, (finding, name) in enumerate(self.sheets.items(), row + 1):
             sheet.write_url(nth, 0, f"internal:'{name}'!A1", string=name)
             status = language.cell(finding.status, "status") if finding.status else ""
-            told = (self.said(finding.question), self.said(finding.answer), status, self.said(finding.method.n))
-            for column, text in enumerate(told, 1):
+            about = (self.said(finding.question), self.said(finding.answer), status, self.said(finding.method.n))
+            for column, text in enumerate(about, 1):
                 self.text(sheet, nth, column, text, self.wrapped)
         _widths(sheet, 34, 50, 90, 18, 24)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
@@ -9,6 +10,12 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+
+#: What is packed into text, such as a picture within a page.
+_UNPACKED = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
+
+#: How pictures begin, which are drawn from what is searched elsewhere.
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 
 
 def texts(content: bytes) -> str:
@@ -20,7 +27,7 @@ def texts(content: bytes) -> str:
         return _joined("\n".join([*pages(content), *_inside(content, streams=True)]))
     if content.startswith(b"PK"):
         return "\n".join(name + "\n" + texts(part) for name, part in _members(content))
-    return _joined(content.decode("utf-8", "ignore"))
+    return _joined(_UNPACKED.sub(_within, content.decode("utf-8", "ignore")))
 
 
 def said(content: bytes) -> str:
@@ -29,7 +36,14 @@ def said(content: bytes) -> str:
         return _joined("\n".join([*pages(content), *_inside(content, streams=False)]))
     if content.startswith(b"PK"):
         return "\n".join(said(part) for _, part in _members(content))
-    return _joined(re.sub(r"<[^>]*>", " ", content.decode("utf-8", "ignore")))
+    if not content.startswith(PICTURES):
+        return _joined(re.sub(r"<[^>]*>", " ", _UNPACKED.sub(" ", content.decode("utf-8", "ignore"))))
+    return ""
+
+
+def _within(found: re.Match[str]) -> str:
+    """The texts of what is packed into text."""
+    return base64.b64decode(found[0] + "=" * (-len(found[0]) % 4)).decode("utf-8", "ignore")
 
 
 def _members(content: bytes) -> list[tuple[str, bytes]]:

@@ -4,6 +4,16 @@ deck (what comes on which slide) --> page (boxes, tables, pictures) --> letterin
                                  `-> plots (charts that can be edited)       look (colours, font)
 """
 
-from analytics.review.pack.slides.deck import write
+from __future__ import annotations
 
-__all__ = ["write"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.review.pack.contents import Pack
+
+
+def write(pack: Pack) -> bytes:
+    """The slides as a file of PowerPoint, whole."""
+    from analytics.review.pack.slides import deck  # slow to import, and few ask for slides
+
+    return deck.write(pack)

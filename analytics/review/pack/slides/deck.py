@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime, time
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analytics.review import words
 from analytics.review.pack import grid, picture, provenance
@@ -28,6 +28,9 @@ OVER = 3
 #: Where a picture stands, alone and beside what is said of it, and the line below that says how to read it.
 PICTURE, BESIDE = Box(LEFT, 114, ACROSS, 350), Box(LEFT, 114, 590, 350)
 SAID, READING = Box(LEFT + 620, 118, 250, 366), Box(LEFT, 470, ACROSS, 26)
+
+#: Pixels of a picture for each point of its place, so that what is written in it can be read from the back row.
+DRAWN: Final = 0.7
 
 #: Two columns of small print.
 COLUMNS = (Box(LEFT, 116, 420, 378), Box(LEFT + 450, 116, 420, 378))
@@ -56,7 +59,7 @@ class _Deck:
         self.pack, self.said, self.deck = pack, pack.language.sentence, look.blank()
         known, cover = self.deck.core_properties, pack.cover
         known.title = f"{cover.title}, {pack.language.month(cover.first)}"
-        known.author, known.language, known.last_modified_by = cover.organisation, pack.language.tag, ""
+        known.author, known.language, known.last_modified_by = cover.organisation, "en", ""
         made = datetime.combine(cover.as_of or cover.last, time(12), UTC).replace(tzinfo=None)
         known.created = known.modified = made
 
@@ -92,7 +95,9 @@ class _Deck:
         place = BESIDE if told else PICTURE
         if not plotted(page, place, drawn, self.pack.language):
             page.image(
-                place, picture.png(drawn, self.pack.language, width=int(place.width)), self.said(drawn.description)
+                place,
+                picture.png(drawn, self.pack.language, width=int(place.width * DRAWN)),
+                self.said(drawn.description),
             )
         page.line(READING, self.reading(drawn), size=10, hue="mute")
         page.note(self.notes(finding))

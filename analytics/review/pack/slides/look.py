@@ -12,11 +12,10 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Pt
 
 from analytics.charts.theme import LIGHT
+from analytics.review.pack.letters import FAMILY
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
-
-FAMILY: Final = "Source Sans Pro"
 
 #: Points of a slide of 16 to 9.
 WIDTH, HEIGHT = 960, 540
@@ -35,8 +34,8 @@ _BY_NAME: Final = {name: slot for name, slot in _SLOTS.values() if slot is not N
 def blank() -> Deck:
     """A deck without slides, in the colours and the font of the pack."""
     deck = Presentation()
-    across = Pt(WIDTH) / deck.slide_width  # type: ignore[operator]  # the template has one
-    down = Pt(HEIGHT) / deck.slide_height  # type: ignore[operator]
+    across = Pt(WIDTH) / deck.slide_width
+    down = Pt(HEIGHT) / deck.slide_height
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
     for sheet in (deck.slide_master, *deck.slide_layouts):
         for shape in sheet.placeholders:

@@ -17,6 +17,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
 from analytics.review import words
+from analytics.review.pack.letters import FAMILY
 from analytics.review.pack.signs import carried
 from analytics.review.pack.slides import look
 from analytics.review.pack.workbook import number_format
@@ -94,7 +95,8 @@ def bars(page: Page, place: Box, rows: pl.DataFrame, told: Mapping[str, Any], sa
 
 def waterfall(page: Page, place: Box, rows: pl.DataFrame, told: Mapping[str, Any], said: tuple[str, Language]) -> bool:
     """From a figure to the next: totals dark, between them what raised it and what lowered it."""
-    foot, top = min(rows["starts"].min(), rows["ends"].min()), max(rows["starts"].max(), rows["ends"].max())  # type: ignore[type-var, call-overload]  # numbers
+    reached = [*rows["starts"].to_list(), *rows["ends"].to_list()]
+    foot, top = min(reached), max(reached)
     if foot < 0:  # bars that stand on nothing cannot cross zero
         return False
     steps = [abs(end - start) for start, end in zip(rows["starts"], rows["ends"], strict=True)]
@@ -144,7 +146,7 @@ def _done(
     made: Any, names: Sequence[str], series: Mapping[str, tuple[str, Sequence[Any]]], *, legend: bool = True
 ) -> bool:
     """True, once the chart has its font, its legend, and a sheet behind it in which no name runs as a formula."""
-    made.font.size, made.font.name = Pt(11), look.FAMILY
+    made.font.size, made.font.name = Pt(11), FAMILY
     look.paint(made.font.color, "mute")
     made.has_title, made.has_legend = False, legend
     if legend:
