@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from analytics.review.pack import letters
@@ -17,6 +18,15 @@ FACES: Final = {400: "SourceSansPro-Regular.ttf", 600: "SourceSansPro-Semibold.t
 def file(weight: int = 400) -> Path:
     """The file of a face; 600 for the semibold one."""
     return next(path for path in letters.files() if path.name == FACES[weight])
+
+
+@cache
+def signs(weight: int = 400) -> frozenset[int]:
+    """Every sign that a face has."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file(weight), lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def subset(signs: str, weight: int = 400) -> bytes:

@@ -216,9 +216,8 @@ def _status(status: str, *, word: bool = False) -> Element | None:
     if status not in STATUSES:
         return None
     told = STATUSES[status]
-    text = f"{told.glyph} {told.word}" if word else told.glyph
-    spoken = {} if word else {"role": "img", "aria_label": told.word}
-    return element("span", text, class_=f"status {told.field.replace('_', '-')}", **spoken)
+    drawn = element("span", told.glyph, class_=f"status {told.field.replace('_', '-')}", aria_hidden="true")
+    return element("span", drawn, " ", element("span", told.word, class_="status" if word else "unseen"))
 
 
 def _colours() -> str:

@@ -20,8 +20,8 @@ LEADING: Final = 1.2
 #: A line is taken to be so much wider than it measures, for readers who lack the font and set it in another.
 SLACK: Final = 1.06
 
-#: Signs from here on are set in a font that is not ours, and take up to so many sizes each.
-_FOREIGN, _FOREIGN_WIDTH = 0x2190, 1.25
+#: A sign that the font does not have is set in another, and takes up to so many sizes.
+_FOREIGN: Final = 1.25
 
 _MEASURED: Final = 100
 
@@ -74,9 +74,9 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
         >>> round(width("Eight of ten", 24) / width("Eight of ten", 12), 6)
         2.0
     """
-    ours = "".join(sign for sign in text if ord(sign) < _FOREIGN)
+    ours = "".join(sign for sign in text if ord(sign) in faces.signs(600 if bold else 400))
     foreign = len(text) - len(ours)
-    return (_font(bold=bold).getlength(ours) / _MEASURED + foreign * _FOREIGN_WIDTH) * size * SLACK
+    return (_font(bold=bold).getlength(ours) / _MEASURED + foreign * _FOREIGN) * size * SLACK
 
 
 @cache

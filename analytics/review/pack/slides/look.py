@@ -43,7 +43,17 @@ def blank() -> Deck:
                 shape.left, shape.width = int(shape.left * across), int(shape.width * across)
                 shape.top, shape.height = int(shape.top * down), int(shape.height * down)
     _coloured(deck)
+    _bare(deck)
     return deck
+
+
+def _bare(deck: Deck) -> None:
+    """Leaves out what the template brings of its own maker: a printer's settings, and a picture of another deck."""
+    for owner in (deck.part, deck.part.package):
+        rels = getattr(owner, "rels", None) or owner._rels
+        for name, each in list(rels.items()):
+            if each.reltype in (RELATIONSHIP_TYPE.PRINTER_SETTINGS, RELATIONSHIP_TYPE.THUMBNAIL):
+                rels.pop(name)
 
 
 def paint(colour: Any, hue: str) -> None:

@@ -67,7 +67,7 @@ class Rows:
 
 def measured(columns: Sequence[Column], across: float = ACROSS) -> Rows:
     """The columns that find room beside each other, from the first on, with the heights of their rows."""
-    seen = _seen([each for each in columns if any(each.cells)], across)
+    seen = _seen([each for each in columns if any(each.cells)], across) or list(columns[:1])
     widths = _widths(seen, across)
     body = [tuple(_told(cell, room) for cell, room in zip(row, widths, strict=True)) for row in _across(seen)]
     cells = (tuple(Paragraph(text=each.heading, size=SIZE, hue="mute", after=0) for each in seen), *body)
