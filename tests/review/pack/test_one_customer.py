@@ -170,6 +170,9 @@ def test_a_register_of_one_customer_tells_and_keeps_nothing_of_everybody(among: 
     for attempt in (
         ours.catalogue,
         lambda: ours.backup(ours.folder / "b"),
+        lambda: ours.restore(ours.folder / "b"),
+        lambda: ours.redact("Quillfeather"),
+        lambda: ours.agree(among.catalogue),
         lambda: ours.remove("note", "x", version=1),
     ):
         with pytest.raises(RegisterError, match="one customer"):
