@@ -79,7 +79,7 @@ def _asked() -> Asked | None:
                 "As", list(FORMS), selection_mode="multi", default=list(FORMS),
                 format_func=lambda name: FORMS[name].label,
             )  # fmt: skip
-            logo = st.file_uploader("A logo for the cover, if you like: PNG, JPEG or SVG")
+            logo = st.file_uploader("A logo for the cover, if you like: PNG, JPEG or SVG", max_upload_size=2)
         if st.form_submit_button("Build the pack", type="primary", icon=":material/inventory_2:"):
             return Asked(customer, locale, tuple(forms), logo.getvalue() if logo else None)
     return None
@@ -113,6 +113,8 @@ def _offer(built: Built) -> None:
     """Draws a download for each file, whose name tells its content, and what the pack leaves out."""
     from analytics.review.pack.forms import FORMS
 
+    cover = built.pack.cover
+    st.markdown(plain(f"{cover.title}, {built.pack.language.month(cover.first)}"))
     with st.container(horizontal=True, gap="small"):
         for name, content in built.files.items():
             form = FORMS[name]

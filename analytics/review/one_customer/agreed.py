@@ -51,7 +51,7 @@ def narrowed_catalogue(
     clocks = {version.calendar for sla in ours for version in sla.versions}
     services = [_service(each, others) for each in catalogue.services if each.name in there]
     groups = {service.group for service in services}
-    alone = not others.names
+    alone = not others.there
     return Catalogue(
         organisation=catalogue.organisation, currency=catalogue.currency, zone=catalogue.zone,
         fiscal_year_starts=catalogue.fiscal_year_starts, conversions=catalogue.conversions,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.errors import QuestionError, RegisterError
-from analytics.register import Register
+from analytics.register import Register, Saying
 from analytics.review.one_customer.strangers import Strangers
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from analytics.catalogue import Agreement, Catalogue
     from analytics.register import Act, Entry
+
+NOBODY: Final = Saying()
 
 #: Kinds of entry that stand in a notebook.
 _WRITTEN: Final = ("note", "pinned finding", "decision")
@@ -46,7 +48,10 @@ class KeptForOne(Register):
             others: who must not be named.
         """
         own = frozenset(sla.name for sla in ours if sla.customer == customer)
-        return KeptForOne(register.database, register.folder, register.now, customer, own, others)
+        return KeptForOne(
+            database=register.database, folder=register.folder, now=register.now, customer=customer, own=own,
+            others=others,
+        )  # fmt: skip
 
     def entries(self, kind: str) -> list[Entry]:
         """The customer's of a kind; none of a kind that is not known here to be safe."""
@@ -74,6 +79,14 @@ class KeptForOne(Register):
 
     def backup(self, target: Path) -> Path:  # noqa: ARG002  # as of every register
         """Nothing; RegisterError always, since a backup is of everybody."""
+        raise _Whole
+
+    def redact(self, word: str, *, by: Saying = NOBODY) -> int:  # noqa: ARG002  # as of every register
+        """Nothing; RegisterError always, since the trail is everybody's."""
+        raise _Whole
+
+    def restore(self, file: Path, *, by: Saying = NOBODY) -> Path:  # noqa: ARG002  # as of every register
+        """Nothing; RegisterError always, since a backup is everybody's."""
         raise _Whole
 
     def _write(self, asked: Any, by: Any) -> set[tuple[str, str]]:  # noqa: ARG002  # as of every register

@@ -24,7 +24,7 @@ def narrowed(review: Review, customer: str) -> Review:
     """
     known(review, customer=customer)
     others = strangers(review, customer)
-    ours = agreements(review.catalogue, customer, used(review.records, customer, alone=not others.names))
+    ours = agreements(review.catalogue, customer, used(review.records, customer, alone=not others.there))
     if not ours:
         problem = f"nothing is agreed with {customer}, and no record says that it uses a service agreed with all"
         remedy = "Make an agreement with it on the Agreements page, or load records that name it"

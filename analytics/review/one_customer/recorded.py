@@ -42,14 +42,14 @@ def narrowed_records(
         ours: the agreements that stay.
         others: who must not be named.
     """
-    alone = not others.names
+    alone = not others.there
     services = reached(catalogue, [sla.service for sla in ours]) | used(records, customer, alone=alone)
     kept = {table: _table(records, table).filter(_ours(customer, alone=alone)) for table in _OWN}
     kept["holds"] = _table(records, "holds").join(kept["tickets"].select("ticket").unique(), on="ticket", how="semi")
     for table in _SHARED:
         kept[table] = _table(records, table).filter(pl.col("service").is_in({*services, ""}))
     kept["readings"] = kept["readings"].filter(pl.col("customer").is_in([customer, ""]))
-    kept["events"] = kept["events"].filter(others.unnamed("event") == pl.col("event"))
+    kept["events"] = kept["events"].filter(~pl.col("event").is_in(others.naming(kept["events"]["event"])))
     return replace(records, tables={table: _unnamed(table, frame, others) for table, frame in kept.items()})
 
 
@@ -64,5 +64,10 @@ def _table(records: Records, table: str) -> pl.DataFrame:
 
 def _unnamed(table: str, frame: pl.DataFrame, others: Strangers) -> pl.DataFrame:
     """The rows with empty texts where one names somebody else."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String and name in TABLES[table].column_names()]
-    return frame.with_columns(others.unnamed(name) for name in texts if name not in (*KEYS[table][:1], "service"))
+    texts = [name for name, kind in TABLES[table].create_empty().schema.items() if kind == pl.String]
+    naming = {name: others.naming(frame[name]) for name in texts if name not in (*KEYS[table][:1], "service")}
+    return frame.with_columns(
+        pl.when(pl.col(name).is_in(found)).then(pl.lit("")).otherwise(pl.col(name)).alias(name)
+        for name, found in naming.items()
+        if found
+    )

@@ -32,10 +32,12 @@ class Strangers:
     Attributes:
         names: of the other customers and of what is agreed with one of them alone.
         words: words of those names that tell whose name it is.
+        there: whether there is any other, be it one whose name tells nothing.
     """
 
     names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    there: bool = False
 
     def named(self, text: str) -> bool:
         """Whether a text names one of them, in whole or by a word of the name."""
@@ -51,12 +53,9 @@ class Strangers:
         there = self._whole.search(text) if self._whole else None
         return there[0] if there else ""
 
-    def unnamed(self, column: str) -> pl.Expr:
-        """A column of texts, empty where one names any of them."""
-        if self._any is None:
-            return pl.col(column)
-        told = pl.col(column).map_elements(self.named, return_dtype=pl.Boolean, skip_nulls=True)
-        return pl.when(told).then(pl.lit("")).otherwise(pl.col(column)).alias(column)
+    def naming(self, column: pl.Series) -> list[str]:
+        """The texts of a column that name one of them, each once."""
+        return [text for text in column.unique().drop_nulls().to_list() if self.named(text)]
 
     @cached_property
     def _whole(self) -> re.Pattern[str] | None:
@@ -76,12 +75,13 @@ def strangers(review: Review, customer: str) -> Strangers:
     others = {each.name for each in catalogue.customers} | {each.customer for each in catalogue.agreements}
     others = (others | _recorded(review.records.tables)) - {"", customer}
     theirs = {each.name for each in catalogue.agreements if each.customer in others}
-    ours = " ".join([catalogue.organisation, customer, *(service.name for service in catalogue.services)])
+    ours = " | ".join([catalogue.organisation, customer, *(service.name for service in catalogue.services)])
     common = set(_WORD.findall(ours.casefold()))
     words = {word for name in others for word in _WORD.findall(name) if len(word) >= _TELLING}
     return Strangers(
-        frozenset(name for name in others | theirs if name.casefold() not in ours.casefold()),
+        frozenset(name for name in others | theirs if not Strangers(frozenset({name})).found(ours)),
         frozenset(word for word in words if word.casefold() not in common),
+        bool(others),
     )
 
 

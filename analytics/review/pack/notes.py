@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analytics.review import notebook, pinned
 from analytics.review.pack.contents import Block, Chapter, Figure, Words
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from analytics.register import Entry
     from analytics.register.notebook import Decision, PinnedFinding, ServiceReview
     from analytics.review.review import Review
+
+
+#: Rows of a table that are printed although a picture shows them.
+SHORT: Final = 12
 
 
 def of(review: Review, month: date, held: str | None) -> ServiceReview | None:
@@ -67,7 +71,8 @@ def _pinned(review: Review, pin: PinnedFinding) -> Iterator[Block]:
     again = pinned.again(pin.figure, review.cut_at(cut))
     if again.finding is not None:
         stood = again.words if again.restated and not review.customer else ""
-        yield Figure(finding=again.finding, said=pin.commentary, stood=stood)
+        long = again.finding.picture is not None and again.finding.table.height > SHORT
+        yield Figure(finding=again.finding, said=pin.commentary, stood=stood, rows=0 if long else 40)
     elif not review.customer:
         yield Words(kind="remark", heading=pin.figure["answer"], text=f"{again.words}.", facts=_said(pin.commentary))
 

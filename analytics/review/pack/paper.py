@@ -137,15 +137,15 @@ def _brief(text: str) -> str:
 
 
 def _chapters(pack: Pack) -> list[dict[str, Any]]:
-    """Each begins a page, but for one that finds room under a short one."""
-    told, room = [], 0
+    """Each begins a page, but for one that finds room under a short one, and for further items of the notebook."""
+    told, room, noted = [], 0, False
     for chapter in pack.chapters:
         needed = sum(map(_lines, chapter.blocks))
-        begins = needed > room
-        room = (_PAGE if begins else room) - needed
-        told.append(
-            {"title": chapter.title, "begins": begins, "blocks": [_block(each, pack) for each in chapter.blocks]}
-        )
+        begins = needed > room and not (chapter.item and noted)
+        room, noted = (_PAGE if begins else room) - needed, chapter.item
+        blocks = [_block(each, pack) for each in chapter.blocks]
+        title = f"Notebook: {chapter.title}" if chapter.item else chapter.title
+        told.append({"title": title, "begins": begins, "blocks": blocks})
     return told
 
 
@@ -187,8 +187,9 @@ def _picture(picture: Picture | None, pack: Pack) -> dict[str, str] | None:
 
 def _words(block: Words, pack: Pack) -> dict[str, Any]:
     facts = [(name, pack.language.day(said) if isinstance(said, date) else said) for name, said in block.facts]
-    text = pack.language.sentence(block.text) if block.kind == "remark" else block.text
-    return {"is": "words", "kind": block.kind, "heading": block.heading, "text": text.strip(), "facts": facts}
+    text = pack.language.sentence(block.text) if block.kind == "remark" else block.text.strip()
+    text = text or "Nothing is decided yet" * (block.kind == "decision")
+    return {"is": "words", "kind": block.kind, "heading": block.heading, "text": text, "facts": facts}
 
 
 def _method(finding: Finding, pack: Pack) -> dict[str, Any]:

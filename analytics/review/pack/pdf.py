@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from analytics.errors import QuestionError
 from analytics.review.pack import letters
 from analytics.review.pack.paper import told
 
@@ -19,7 +20,11 @@ _LOOK: Final = Path(__file__).with_name("pack.typ")
 
 
 def write(pack: Pack) -> bytes:
-    """The PDF, whole; the same contents give the same bytes."""
+    """The PDF, whole; the same contents give the same bytes.
+
+    Raises:
+        QuestionError: something in it cannot be drawn, such as a logo that is damaged inside.
+    """
     import typst
 
     with tempfile.TemporaryDirectory(prefix="pack-") as folder:
@@ -28,9 +33,14 @@ def write(pack: Pack) -> bytes:
         (root / "pack.typ").write_bytes(_LOOK.read_bytes())
         if pack.logo:
             (root / f"logo.{pack.logo.kind}").write_bytes(pack.logo.content)
-        compiler = typst.Compiler(
-            input=root / "pack.typ", root=root, font_paths=list(letters.folders()), ignore_system_fonts=True
-        )
         day = datetime.combine(pack.cover.as_of or pack.cover.last, time(12), UTC)
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=day)
+        try:
+            compiler = typst.Compiler(
+                input=root / "pack.typ", root=root, font_paths=list(letters.folders()), ignore_system_fonts=True
+            )
+            made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=day)
+        except typst.TypstError as error:
+            problem = f"the PDF cannot be drawn ({str(error).strip().splitlines()[0]})"
+            remedy = "Try another logo, if there is one" if pack.logo else ""
+            raise QuestionError(problem, remedy=remedy) from error
     return cast("bytes", made)  # it is a list for pictures of pages

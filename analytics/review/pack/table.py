@@ -117,12 +117,13 @@ def _written(finding: Finding, column: pl.Series, language: Language) -> list[st
 def _beside(columns: dict[str, tuple[str, ...]], abreast: int) -> dict[str, int]:
     """The width of each column that stands beside the others; the rest find no room, or are too long.
 
+    The first, which says what a row is about, may be of any length.
     Each is as wide as its longest word; what room is left goes to those whose cells would take the most lines.
     """
     wide: dict[str, int] = {}
     for name, texts in columns.items():
         needed = max(_longest(texts) + 2, 4)
-        if max(map(len, texts[1:])) <= LONG and sum(wide.values()) + needed <= abreast:
+        if (max(map(len, texts[1:])) <= LONG or not wide) and sum(wide.values()) + needed <= abreast:
             wide[name] = needed
     longest = {name: max(map(len, columns[name])) + 2 for name in wide}
     for _ in range(abreast - sum(wide.values()) if wide else 0):

@@ -170,6 +170,9 @@ def test_a_register_of_one_customer_tells_and_keeps_nothing_of_everybody(among: 
     for attempt in (
         ours.catalogue,
         lambda: ours.backup(ours.folder / "b"),
+        lambda: ours.restore(ours.folder / "b"),
+        lambda: ours.redact("Quillfeather"),
+        lambda: ours.agree(among.catalogue),
         lambda: ours.remove("note", "x", version=1),
     ):
         with pytest.raises(RegisterError, match="one customer"):
@@ -193,3 +196,41 @@ def test_a_customer_nobody_knows_or_nothing_is_agreed_with_is_refused_in_words(a
     known = replace(among.catalogue, customers=(*among.catalogue.customers, Customer(name="Newcomer")))
     with pytest.raises(QuestionError, match=r"nothing is agreed with Newcomer.*Make an agreement"):
         build(replace(among, catalogue=known), customer="Newcomer")
+
+
+def test_a_pack_that_could_not_but_name_another_is_not_written(among: Review) -> None:
+    shared = among.catalogue.agreement("Payroll and HR SLA")
+    target = replace(shared.versions[-1].targets[0], name=f"Answered as for {planted.WHO}")
+    named = replace(shared, versions=(replace(shared.versions[-1], targets=(target,)),))
+    others = tuple(named if each == shared else each for each in among.catalogue.agreements)
+    there = replace(among, catalogue=replace(among.catalogue, agreements=others))
+    with pytest.raises(QuestionError, match=r"for Tarn Valley College would name 'Quillfeather Bank'.*another name"):
+        build(there, customer="Tarn Valley College")
+
+
+def test_an_only_customer_has_the_rows_that_name_nobody_and_keeps_charges(review: Review) -> None:
+    whose = pl.when(pl.col("customer") == "Ashby Hospitals").then("customer").otherwise(pl.lit("")).alias("customer")
+    named = ("tickets", "volumes", "scores")
+    tables = {**review.records.tables, **{name: review.records.tables[name].with_columns(whose) for name in named}}
+    only = tuple(each for each in review.catalogue.customers if each.name == "Ashby Hospitals")
+    agreed = tuple(each for each in review.catalogue.agreements if each.customer in ("", "Ashby Hospitals"))
+    alone = replace(
+        review, records=replace(review.records, tables=tables),
+        catalogue=replace(review.catalogue, customers=only, agreements=agreed),
+    )  # fmt: skip
+    ours = one_customer.narrowed(alone, "Ashby Hospitals")
+    assert ours.records["tickets"].height == review.records["tickets"].height
+    assert ours.catalogue.agreement("Payroll and HR SLA").versions[-1].charge == 52_000
+    beside = replace(alone, catalogue=replace(alone.catalogue, customers=review.catalogue.customers))
+    assert one_customer.narrowed(beside, "Ashby Hospitals").records["tickets"].height < ours.records["tickets"].height
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("It was late", False), ("IT was late", True), ("the citizens", False), ("for Retail Bank", True),
+        ("retail trade", True), ("a bank holiday", False), ("RETAIL BANK", True),
+    ],
+)  # fmt: skip
+def test_short_names_are_known_as_they_are_written_and_shared_words_tell_nobody(text: str, named: bool) -> None:
+    assert one_customer.Strangers(frozenset({"IT", "Retail Bank"}), frozenset({"Retail"})).named(text) is named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,6 @@ DRAWING = (
 
 @pytest.mark.parametrize("content", [picture(), DRAWING], ids=["png", "svg"])
 def test_a_logo_stands_on_the_cover(content: bytes) -> None:
-    from dataclasses import replace
     from io import BytesIO
 
     plain, with_logo = (pdf.write(replace(made.pack(), logo=each)) for each in (None, logo.read(content)))
@@ -125,6 +125,14 @@ def test_a_logo_stands_on_the_cover(content: bytes) -> None:
 def test_a_logo_that_is_no_picture_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(QuestionError, match=r"logo\.png .*Expected (a whole PNG|a drawing alone)"):
         logo.read(content, "logo.png")
+
+
+def test_a_logo_that_is_damaged_inside_is_said(tmp_path: Path) -> None:
+    broken = picture().replace(zlib.compress(b"\x00\xff\x00\x00\x00\xff\x00" * 2), b"x" * 19)
+    pack = replace(made.pack(), logo=logo.read(broken))
+    with pytest.raises(QuestionError, match=r"the PDF cannot be drawn .*Try another logo"):
+        writing.write(pack, tmp_path, chosen(["pdf"]))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_logo_that_is_too_large_or_not_there_is_refused(tmp_path: Path) -> None:
