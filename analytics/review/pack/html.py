@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 from dataclasses import fields
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.theme import DARK, LIGHT, STATUSES, Theme
 from analytics.review import words
-from analytics.review.pack import faces, grid, markup, provenance
+from analytics.review.pack import faces, grid, markup, provenance, wording
 from analytics.review.pack.contents import Figure, Words
 from analytics.review.pack.inline import inline
 from analytics.review.pack.markup import Element, element, paragraphs
@@ -120,7 +119,7 @@ class _Page:
     def chapter(self, chapter: Chapter, place: str) -> Element:
         """A chapter with everything that stands in it."""
         inside = [part for block in chapter.blocks for part in self.block(block)]
-        return element("section", element("h2", chapter.title, id=place, dir="auto"), *inside)
+        return element("section", element("h2", wording.title(chapter), id=place, dir="auto"), *inside)
 
     def block(self, block: Block) -> Iterator[Element]:
         """A figure, or words."""
@@ -165,12 +164,10 @@ class _Page:
 
     def words(self, block: Words) -> Element:
         """What people wrote, or a remark of the program."""
-        text = self.said(block.text) if block.kind == "remark" else block.text
-        facts = {label: self.pack.language.day(fact) if isinstance(fact, date) else fact for label, fact in block.facts}
-        return element(
-            "div", element("h3", block.heading, dir="auto") if block.heading else None, *paragraphs(text),
-            _facts(facts) if facts else None, class_=f"words {block.kind}",
-        )  # fmt: skip
+        facts = wording.facts(block, self.pack.language)
+        heading = element("h3", block.heading, dir="auto") if block.heading else None
+        said = paragraphs(wording.text(block, self.pack.language))
+        return element("div", heading, *said, _facts(facts) if facts else None, class_=f"words {block.kind}")
 
     def basis(self) -> Element:
         """What the data are, and what is left out of them."""

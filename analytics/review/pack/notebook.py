@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics.review.pack import grid, language, markup, picture, provenance
+from analytics.review.pack import grid, language, markup, picture, provenance, wording
 from analytics.review.pack.contents import Figure, Words
 from analytics.review.pack.names import names
 from analytics.review.pack.signs import carried
@@ -118,7 +117,7 @@ class _Writing:
         for finding in dict.fromkeys((summary.standing, summary.figures, summary.decisions, *summary.sentences)):
             yield from self.figure(Figure(finding=finding))
         for chapter in self.pack.chapters:
-            yield self.heading(chapter.title)
+            yield self.heading(wording.title(chapter))
             for block in chapter.blocks:
                 yield from self.figure(block) if isinstance(block, Figure) else self.words(block)
         yield self.heading("What the figures stand on")
@@ -175,11 +174,10 @@ class _Writing:
 
     def words(self, block: Words) -> Iterator[tuple[str, str, list[Output]]]:
         """What people wrote, as they wrote it, or a remark of the program."""
-        text = self.said(block.text) if block.kind == "remark" else block.text
         facts = [
-            f"**{inert(label)}** {inert(self.pack.language.day(fact) if isinstance(fact, date) else fact)}"
-            for label, fact in block.facts
+            f"**{inert(label)}** {inert(fact)}" for label, fact in wording.facts(block, self.pack.language).items()
         ]
+        text = wording.text(block, self.pack.language)
         heading = f"### {inert(block.heading)}" if block.heading else ""
         yield "markdown", "\n\n".join(filter(None, [heading, inert(text), "  \n".join(facts)])), []
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from analytics.review.pack import grid, provenance
+from analytics.review.pack import grid, provenance, wording
 from analytics.review.pack.contents import Figure, Words
 from analytics.review.pack.signs import carried
 
@@ -188,7 +188,7 @@ class _Book:
             for block in chapter.blocks:
                 for kind, heading, text in _told(block, self.pack):
                     for start in range(0, max(len(text), 1), MOST):
-                        yield chapter.title, kind, heading, text[start : start + MOST]
+                        yield wording.title(chapter), kind, heading, text[start : start + MOST]
 
 
 def _told(block: Figure | Words, pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -198,9 +198,9 @@ def _told(block: Figure | Words, pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield from (("said of a figure", about, block.said),) if block.said else ()
         yield from (("restated", about, pack.language.sentence(block.stood)),) if block.stood else ()
         return
-    yield block.kind, block.heading, pack.language.sentence(block.text) if block.kind == "remark" else block.text
-    for label, fact in block.facts:
-        yield label, block.heading, pack.language.day(fact) if isinstance(fact, date) else fact
+    yield block.kind, block.heading, wording.text(block, pack.language)
+    for label, fact in wording.facts(block, pack.language).items():
+        yield label, block.heading, fact
 
 
 def number_format(form: str, language: Language) -> str:

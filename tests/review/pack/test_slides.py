@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from analytics.charts.theme import LIGHT
+from analytics.errors import QuestionError
 from analytics.review.pack import Figure, Words, provenance, slides
 from analytics.review.pack.logo import Logo
 from analytics.review.pack.slides import lettering, plots
@@ -217,6 +218,12 @@ def test_a_logo_of_any_kind_stands_on_the_cover_and_is_told() -> None:
     assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in cover.shapes if shape.shape_type == 13] == [
         "Logo of Harbour"
     ]
+
+
+def test_a_logo_that_is_damaged_inside_is_refused_in_words() -> None:
+    broken = Logo("png", b"\x89PNG\r\n\x1a\n" + b"?" * 40)
+    with pytest.raises(QuestionError, match="the logo is damaged"):
+        slides.write(replace(made.pack(), logo=broken))
 
 
 # ---- lettering

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from analytics.review import words
-from analytics.review.pack import grid, picture, provenance
+from analytics.review.pack import grid, picture, provenance, wording
 from analytics.review.pack.contents import Figure, Words
 from analytics.review.pack.slides import front, look
 from analytics.review.pack.slides.lettering import Box, Paragraph, flowed
@@ -65,15 +65,16 @@ class _Deck:
 
     def chapter(self, chapter: Chapter) -> None:
         """A slide or more for each figure, and what people wrote together where it stands together."""
+        title = wording.title(chapter)
         for kind, blocks in groupby(chapter.blocks, key=_kind):
             if kind in ("note", "remark"):
-                self.written(chapter.title, [each for each in blocks if isinstance(each, Words)])
+                self.written(title, [each for each in blocks if isinstance(each, Words)])
                 continue
             for block in blocks:
                 if isinstance(block, Figure):
-                    self.figure(block, chapter.title)
+                    self.figure(block, title)
                 else:
-                    self.decision(block, chapter.title)
+                    self.decision(block, title)
 
     def figure(self, figure: Figure, kicker: str) -> None:
         """The picture of a figure, or its table where it has none, and what people say of it."""
@@ -149,17 +150,15 @@ class _Deck:
         """The paragraphs of words, and what is known of them by name."""
         if block.heading:
             yield Paragraph(text=block.heading, size=17, bold=True)
-        text = self.said(block.text) if block.kind == "remark" else block.text
         large = 20 if block.kind == "decision" else 16
-        for part in text.split("\n\n"):
+        for part in wording.text(block, self.pack.language).split("\n\n"):
             if part.strip():
                 yield Paragraph(
                     text=part.strip(), size=large, hue="mute" if block.kind == "remark" else "ink", after=10
                 )
-        for label, fact in block.facts:
+        for label, fact in wording.facts(block, self.pack.language).items():
             yield Paragraph(text=label, size=11, hue="mute", after=1)
-            told = self.pack.language.day(fact) if isinstance(fact, date) else fact
-            yield Paragraph(text=told, size=14, after=9)
+            yield Paragraph(text=fact, size=14, after=9)
 
     def spoken(self, figure: Figure) -> Iterator[Paragraph]:
         """What people say of a figure, and how it stood where it is restated."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any, Final
 
+from PIL import Image
+
 from analytics.charts.theme import STATUSES
+from analytics.errors import QuestionError
 from analytics.review.pack import picture, provenance
 from analytics.review.pack.grid import Column
 from analytics.review.pack.signs import carried
@@ -112,10 +116,14 @@ def _tile(page: Page, place: Box, row: Mapping[str, Any], pack: Pack) -> None:
 
 
 def _raster(logo: Logo) -> bytes:
-    """The logo as pixels."""
-    if logo.kind != "svg":
-        return logo.content
+    """The logo as pixels; QuestionError where it is damaged inside."""
     import vl_convert
 
-    made: bytes = vl_convert.svg_to_png(logo.content.decode("utf-8"), scale=4)
-    return made
+    try:
+        made = vl_convert.svg_to_png(logo.content.decode("utf-8"), scale=4) if logo.kind == "svg" else logo.content
+        with Image.open(io.BytesIO(made)) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError) as error:  # which is all that the two libraries raise of a picture
+        problem = f"the slides cannot be drawn: the logo is damaged ({error})"
+        raise QuestionError(problem, remedy="Try another logo") from error
+    return bytes(made)
