@@ -1,8 +1,9 @@
-"""The same road without a browser: load, judge, forecast, warn, ask what if, staff; and what an operator needs.
+"""The same road without a browser: load, judge, forecast, warn, ask what if, staff, pack; and what an operator needs.
 
     python -m analytics load tickets.csv --profile servicenow_incident --workspace own
     python -m analytics judge --month 2026-10 --json
     python -m analytics desk cheapest --group Infrastructure
+    python -m analytics pack --period 2026-10 --out packs
     python -m analytics backup own-2026-11-01.zip --workspace own
 
 Tables and JSON go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 cannot be done, and
@@ -16,7 +17,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from analytics.command import call_desk, improvement, keeping, notices, outlook, records, surroundings, whatif
+from analytics.command import call_desk, improvement, keeping, notices, outlook, pack, records, surroundings, whatif
 from analytics.errors import ServiceReviewError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m analytics", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     verbs = whole.add_subparsers(required=True, metavar="VERB")
-    for about in (records, outlook, notices, surroundings, whatif, call_desk, improvement, keeping):
+    for about in (records, outlook, notices, surroundings, whatif, call_desk, improvement, pack, keeping):
         about.add(verbs)
     return whole
 

@@ -13,7 +13,7 @@ from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Note, ServiceReview
 from analytics.review import notebook, pinned, words
 from analytics.review.findings import decisions
-from pages.parts import autosave, cells, decision_form, session, trail, turns
+from pages.parts import autosave, cells, decision_form, pack_form, session, trail, turns
 from pages.parts.text import markdown, plain
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ if chosen == BEGIN:
 head(place.register.entry("service review", chosen))
 if notebook.before(place.register, chosen):
     since(chosen)
+pack_form.draw(place.register.entry("service review", chosen).value)
 under = notebook.pages(place, chosen)
 pins = [entry for page in under for entry in page.entries if entry.kind.name == "pinned finding"]
 for page in under:

@@ -79,15 +79,26 @@ class Recipe:
 
     def code(self) -> str:
         """Python that makes the finding again."""
-        module, _, function = self.function.partition(".")
-        opened = ", ".join(f"{name}={value!r}" for name, value in self.review.items())
-        given = "".join(f", {name}={value!r}" for name, value in self.parameters.items())
-        dates = "import datetime\n\n" if "datetime." in opened + given else ""
+        opening, making = self.opening(), self.making()
+        dates = "import datetime\n\n" if "datetime." in opening + making else ""
         return (
-            f"{dates}from analytics.review import Review\nfrom analytics.review.findings import {module}\n\n"
-            f"review = Review.open({opened})\nfinding = {module}.{function}(review{given})\n"
-            f"print(finding.answer)\nprint(finding.table)\n"
+            f"{dates}from analytics.review import Review\nfrom analytics.review.findings import {self.module}\n\n"
+            f"{opening}\n{making}\nprint(finding.answer)\nprint(finding.table)\n"
         )
+
+    @property
+    def module(self) -> str:
+        """The module of `analytics.review.findings` that has the function."""
+        return self.function.partition(".")[0]
+
+    def opening(self, review: str = "review") -> str:
+        """The line of Python that opens the review, under a name."""
+        return f"{review} = Review.open({', '.join(f'{name}={value!r}' for name, value in self.review.items())})"
+
+    def making(self, review: str = "review") -> str:
+        """The line of Python that makes the finding from a review of that name."""
+        given = "".join(f", {name}={value!r}" for name, value in self.parameters.items())
+        return f"finding = {self.function}({review}{given})"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -110,9 +110,14 @@ def free(place: Workspace, name: str) -> str:
 
 def pages(place: Workspace, review: str) -> list[Page]:
     """What stands in a review's notebook, item by item; what its agenda no longer has stands under none."""
-    items = agenda(place, review)
-    there = [entry for kind in ENTRIES for entry in place.register.entries(kind) if entry.value.review == review]
-    made = place.register.made(*ENTRIES)
+    return standing(place.register, review)
+
+
+def standing(register: Register, review: str) -> list[Page]:
+    """What stands in a review's notebook in a register, as `pages`; QuestionError where there is no such review."""
+    items = list(register.entry("service review", review).value.agenda)
+    there = [entry for kind in ENTRIES for entry in register.entries(kind) if entry.value.review == review]
+    made = register.made(*ENTRIES)
     there.sort(key=lambda entry: made[entry.value.name])
     under: dict[str, list[Entry]] = {item: [] for item in [*items, ""]}
     for entry in there:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from threading import Lock, RLock
@@ -17,7 +17,7 @@ from analytics.errors import ForecastError, QuestionError
 from analytics.measures import measurement
 from analytics.records.records import Records
 from analytics.register.issued import issue
-from analytics.review import expected, marked
+from analytics.review import expected, marked, one_customer
 from analytics.review.behind import behind
 from analytics.review.demand_ahead import with_demand
 from analytics.review.finding import Method, Recipe
@@ -53,6 +53,8 @@ class Review:
         register: where what is issued is kept; None where nothing is.
         trail: head of the register's trail of changes when the review was opened.
         latest: whether it is of all records there are; what is shown of an earlier state was not issued then.
+        customer: the one customer it is of; "" for the whole.
+        agreed: fingerprint of the whole catalogue, where only a part of it is here.
     """
 
     records: Records
@@ -63,6 +65,8 @@ class Review:
     register: Register | None = None
     trail: str = ""
     latest: bool = True
+    customer: str = ""
+    agreed: str = ""
 
     @staticmethod
     def open(
@@ -72,6 +76,7 @@ class Review:
         data_version: int | None = None,
         agreement_version: str | None = None,
         as_of: datetime | date | None = None,
+        customer: str = "",
     ) -> Review:
         """The review of a workspace.
 
@@ -82,9 +87,10 @@ class Review:
             agreement_version: fingerprint of the catalogue; None for the one in force.
             as_of: data cut-off; a date means the end of that day in the catalogue's zone; None means the end of the
                 day of the latest record.
+            customer: the one customer it is of, with nothing of any other in it; "" for the whole.
 
         Raises:
-            QuestionError: there is no such version.
+            QuestionError: there is no such version or customer.
         """
         place = open_sample(root) if workspace_name == SAMPLE else workspace(workspace_name, root)
         catalogue = place.catalogue(agreement_version)
@@ -100,12 +106,13 @@ class Review:
         trail = register.head() if register else ""
         last = cut_off(records.last_instant, ZoneInfo(catalogue.zone))
         latest = data_version is None and (cut is None or last is None or cut >= last)
-        return Review(records.at(cut), catalogue, cut, opened, place.folder, register, trail, latest)
+        whole = Review(records.at(cut), catalogue, cut, opened, place.folder, register, trail, latest)
+        return one_customer.narrowed(whole, customer) if customer else whole
 
     @cached_property
     def agreement_version(self) -> str:
         """Fingerprint of the catalogue."""
-        return fingerprint(self.catalogue)
+        return self.agreed or fingerprint(self.catalogue)
 
     @cached_property
     def judged(self) -> pl.DataFrame:
@@ -197,15 +204,15 @@ class Review:
         raise QuestionError(problem, exists=reversed(names), remedy=remedy)
 
     def as_it_stood(self, named: str) -> Review:
-        """The review of an earlier month, made from the records known today cut off at that month's end.
-
-        Raises:
-            QuestionError: no such month was judged.
-        """
+        """The review of an earlier month, of the records known today cut off at its end; QuestionError as `month`."""
         ends = pl.select(pl.lit(self.month(named)).dt.offset_by("1mo")).item()
-        cut = cut_off(ends - timedelta(days=1), ZoneInfo(self.catalogue.zone))
-        earlier = Review(self.records.at(cut), self.catalogue, cut, {**self.opened, "as_of": cut}, trail=self.trail)
-        return self.remembered(("as_it_stood", cut), lambda: earlier)
+        return self.cut_at(cut_off(ends - timedelta(days=1), ZoneInfo(self.catalogue.zone)))
+
+    def cut_at(self, cut: datetime | None) -> Review:
+        """The review of the same records and agreements cut off at another instant; itself where that is its own."""
+        told = {"records": self.records.at(cut), "as_of": cut, "opened": {**self.opened, "as_of": cut}}
+        make = partial(replace, self, **told, latest=False)
+        return self if cut in (None, self.as_of) else self.remembered(("cut at", cut), make)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this review and kept under a key, however many ask at a time."""

@@ -276,7 +276,7 @@ def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None
 def _credits(review: Review, first: date, customer: str) -> dict[str, Any] | None:
     owed = [float(card(review, month, customer)["money"].sum()) for month in _year(review, first)]
     currency = review.catalogue.currency
-    if not owed:
+    if not owed or not any(version.charge for sla in review.catalogue.slas() for version in sla.versions):
         return None
     moved = owed[-1] - owed[-2] if len(owed) > 1 else 0.0
     return {
@@ -307,7 +307,8 @@ def _year(review: Review, first: date) -> list[date]:
 
 def _delta(values: list[float], form: str) -> dict[str, Any]:
     moved = values[-1] - values[-2] if len(values) > 1 else 0.0
-    shown = form.format(moved)
+    told = form.format(moved)
+    shown = told if told.strip("+-0.% pts") else f"±{told[1:]}"
     return {"trend": values, "delta": shown if moved else None, "better": moved > 0}
 
 

@@ -26,7 +26,9 @@ def scorecard(review: Review, *, month: str | None = None, customer: str = "", s
     """Every target in a month beside the month before, worst first."""
     first = review.month(month)
     table = card(review, first, customer, service)
+    charged = [sla.name for sla in review.catalogue.slas() if any(version.charge for version in sla.versions)]
     table = table.with_columns(
+        pl.when(pl.col("agreement").is_in(charged)).then("money").alias("money"),  # without a charge there is no credit
         pl.struct("level", "unit", "promised").map_elements(_stood, return_dtype=pl.String).alias("stood"),
         pl.struct("promised", "unit", "at_least").map_elements(_agreed, return_dtype=pl.String).alias("agreed"),
         pl.struct("change", "unit").map_elements(_moved, return_dtype=pl.String).alias("moved"),
