@@ -166,7 +166,7 @@ def test_the_sample_opens_with_actions_of_every_kind_of_outcome(opened: Review) 
     found = told.register(opened)
     verdicts = dict(found.table.select("name", "verdict").iter_rows())
     assert verdicts == {
-        "gateway-release-8": "made it worse", "hosting-duty-manager": "no evidence",
+        "gateway-release-8": "made it worse", "desk-intake-form": "no evidence",
         "gateway-session-limit": "too early", "case-slide-cause": "", "desk-ola-review": "",
     }  # fmt: skip
     assert found.table.filter(pl.col("overdue") == "yes")["name"].to_list() == ["desk-ola-review"]
