@@ -35,6 +35,9 @@ VERDICTS: Final[dict[str, tuple[Hue, str]]] = {
     "too early": ("blue", "hourglass_empty"),
 }  # fmt: skip
 
+#: Which verdict is looked into first.
+ORDER: Final = ("worked", "made it worse", "no evidence", "too early", "cannot be judged", "")
+
 #: What each step is called, from where it is taken and to where.
 STEPS: Final[dict[tuple[Status, Status], str]] = {
     ("proposed", "agreed"): "Agree it", ("agreed", "under way"): "It has taken hold",
@@ -49,9 +52,10 @@ def called(held: Action) -> str:
 
 
 def first(listed: Finding, titles: Iterable[str]) -> int:
-    """Place of the action that is looked into unless the reader says otherwise: the first that has a verdict."""
-    judged = {row["action"] for row in listed.table.to_dicts() if row["verdict"] in VERDICTS}
-    return next((place for place, title in enumerate(titles) if title in judged), 0)
+    """Place of the action looked into unless the reader says otherwise: the first that plainly did something."""
+    verdicts = {row["action"]: row["verdict"] for row in listed.table.to_dicts()}
+    ranked = sorted(enumerate(titles), key=lambda each: ORDER.index(verdicts.get(each[1], "")))
+    return ranked[0][0]
 
 
 def draw(place: Workspace, review: Review, entry: Entry) -> None:

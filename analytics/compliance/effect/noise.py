@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from analytics.compliance.effect.levels import Floats
+from analytics.compliance.effect.levels import LEAST, Floats
 
 #: How much of the lasting noise is left after a month.
 LASTING: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -136,7 +136,7 @@ def step(
     weight = np.exp(likely - likely.max())
     weight /= weight.sum()
     moved = own.moves(asked, years) @ np.linalg.solve(np.swapaxes(roots, 1, 2), over)
-    scale = np.maximum(squares / left, least)
+    scale = np.maximum(squares / left, max(least, LEAST))
     return Step(
         size=fitted[:, 1, 0], error=np.sqrt(np.linalg.inv(crossed)[:, 1, 1] * scale), weight=weight, left=left,
         scale=scale, course=weight @ (fitted[:, 0] + moved[..., 0]),

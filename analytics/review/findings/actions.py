@@ -53,8 +53,8 @@ def register(review: Review, *, service: str = "", every: bool = False) -> Findi
         answer=_answer(table),
         table=table,
         labels={
-            "action": "Action", "status": "Status", "verdict": "Did it work?", "effect": "Effect, 95 % interval",
-            "expected": "Expected", "owner": "Owner", "due": "Due", "overdue": "Overdue", "improves": "Improves",
+            "action": "Action", "status": "Status", "due": "Due", "overdue": "Overdue", "verdict": "Did it work?",
+            "effect": "Effect, 95 % interval", "expected": "Expected", "owner": "Owner", "improves": "Improves",
             "started": "Took hold", "finished": "Finished", "service": "Services", "cost": "Cost",
             "currency": "Currency", "problem": "Problem", "cause": "Cause", "evidence": "Figures it rests on",
             "missing": "Still to be said", "why": "Why it is not judged",
