@@ -106,7 +106,7 @@ def assumed(
     return Finding(
         key="trends.assumed",
         question="What is assumed, and who says so?",
-        answer=f"{words.sentence(many)} beyond the records, {words.number_word(theirs)} of them from trends around us",
+        answer=f"{words.sentence(many)} beyond the records, {words.number_word(theirs)} of which from trends around us",
         table=table,
         labels={"assumption": "Assumed", "source": "Source", "detail": "In detail"},
         method=review.method(
