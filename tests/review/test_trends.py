@@ -133,11 +133,14 @@ def test_each_assumption_names_the_trend_it_comes_from_or_that_it_was_entered_by
     found = told.assumed(here, changes=(demand, ("level", "level", 95.0)), rests_on=(name, "gone"))
     assert found.table["source"].to_list() == ["trend “A law”", "entered by hand"]
     assert found.table["detail"][0] == "Legislative trend, likely, felt from 1 April 2027, said by Paper."
-    assert found.answer == "Two assumptions beyond the records, one of which from trends around us"
+    assert found.answer == "Two assumptions beyond the records, one of them from trends around us"
     moved = told.assumed(here, changes=(("demand", "percent", 12.0),), rests_on=(name,))
     assert moved.table.row(0) == ("Demand 12 % more or less", "entered by hand", "The trend “A law” says 8.")
     alone = told.assumed(here, changes=(demand,))
     assert alone.table["source"].to_list() == ["entered by hand"]
+    assert alone.answer == "One assumption beyond the records, entered by hand"
+    theirs = told.assumed(here, changes=(demand,), rests_on=(name,))
+    assert theirs.answer == "One assumption beyond the records, from a trend around us"
 
 
 def test_a_scenario_kept_from_a_trend_and_its_copy_name_it(own: Workspace, law: Entry) -> None:
