@@ -75,6 +75,17 @@ def test_two_watched_trends_never_share_a_title(kept: Register) -> None:
     kept.save(replace(WAGES, name="other"))
 
 
+def test_a_backup_carries_goals_and_trends(kept: Register, tmp_path: Path) -> None:
+    kept.agree(PORT)
+    kept.save(WAGES)
+    file = kept.backup(tmp_path / "b.sqlite")
+    kept.agree(Catalogue())
+    kept.remove("trend", WAGES.name, version=1)
+    kept.restore(file)
+    assert (kept.catalogue(), kept.entries("trend")[0].value) == (PORT, WAGES)
+    assert not kept.verify()
+
+
 def test_a_scenario_keeps_the_trends_it_rests_on(kept: Register) -> None:
     scenario = KeptScenario(title="Dearer", about={"group": "Desk"}, ground="desk", trends=(WAGES.name,))
     kept.save(scenario)

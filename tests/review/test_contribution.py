@@ -83,6 +83,21 @@ def test_what_is_agreed_with_another_customer_says_nothing_of_a_goal(review: Rev
     assert counted["Wards reach records at any hour"] < counted["Staff can work wherever they are"]
 
 
+def test_a_customer_reads_of_no_agreement_with_another_one(review: Review) -> None:
+    for customer, other in (("Ashby Hospitals", "Northmoor Council"), ("Northmoor Council", "Ashby Hospitals")):
+        table = contribution.goals(review, customer=customer).table
+        theirs = {
+            target.name
+            for sla in review.catalogue.slas()
+            if sla.customer == other
+            for target in sla.versions[-1].targets
+        }
+        ours = {t.name for sla in review.catalogue.slas() if sla.customer != other for t in sla.versions[-1].targets}
+        assert not [level for level in table["level"] if level.split(":")[0] in theirs - ours]
+        network = table.filter(pl.col("service") == "Network and Wi-Fi", pl.col("customer") == "every customer")
+        assert network["targets"].to_list() == [3]
+
+
 def test_the_sample_tells_which_goals_are_at_stake(review: Review) -> None:
     found = ask(review, "goals")
     assert found.answer == (

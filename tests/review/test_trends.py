@@ -138,6 +138,9 @@ def test_each_assumption_names_the_trend_it_comes_from_or_that_it_was_entered_by
     assert moved.table.row(0) == ("Demand 12 % more or less", "entered by hand", "The trend “A law” says 8.")
     alone = told.assumed(here, changes=(demand,))
     assert alone.table["source"].to_list() == ["entered by hand"]
+    assert alone.answer == "One assumption beyond the records, entered by hand"
+    theirs = told.assumed(here, changes=(demand,), rests_on=(name,))
+    assert theirs.answer == "One assumption beyond the records, from a trend around us"
 
 
 def test_a_scenario_kept_from_a_trend_and_its_copy_name_it(own: Workspace, law: Entry) -> None:

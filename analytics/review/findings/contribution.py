@@ -44,7 +44,8 @@ def goals(review: Review, *, month: str | None = None, customer: str = "", servi
         goal for goal in review.catalogue.goals
         if (not customer or goal.customer in ("", customer)) and (not service or service in goal.services)
     ]  # fmt: skip
-    table = pl.DataFrame([row for goal in shown for row in _rows(review, goal, first)], schema=_CARRIED)
+    rows = [row for goal in shown for row in _rows(review, goal, goal.customer or customer, first)]
+    table = pl.DataFrame(rows, schema=_CARRIED)
     answer = _answer(review, shown, table, first)
     carried = table.filter(pl.col("service") != "")
     return Finding(
@@ -76,8 +77,11 @@ def goals(review: Review, *, month: str | None = None, customer: str = "", servi
     )  # fmt: skip
 
 
-def _rows(review: Review, goal: Goal, first: date) -> list[dict[str, Any]]:
-    """One row a service that a goal rests on; one without a service where it rests on none."""
+def _rows(review: Review, goal: Goal, customer: str, first: date) -> list[dict[str, Any]]:
+    """One row a service that a goal rests on; one without a service where it rests on none.
+
+    A goal of all that one customer asks about is held against what is agreed with that one, or with all.
+    """
     whose = goal.customer or "every customer"
     if not goal.services:
         return [{"goal": goal.name, "customer": whose, "service": "", "status": "not enough data",
@@ -87,7 +91,7 @@ def _rows(review: Review, goal: Goal, first: date) -> list[dict[str, Any]]:
     return [
         {
             "goal": goal.name, "customer": whose, "service": service, "cost": costs.get(service),
-            "contributes": does.get(service, ""), **_standing(review, service, goal.customer, first),
+            "contributes": does.get(service, ""), **_standing(review, service, customer, first),
         }
         for service in goal.services
     ]  # fmt: skip

@@ -87,7 +87,7 @@ def compared(
         table=table,
         labels={
             "name": by.capitalize(), "stands": "Where it stands", "share": "Share met", "total": "Items",
-            "good": "Met", "low998": "By chance from", "high998": "to", "low95": "95 % from", "high95": "95 % to",
+            "good": "Met", "low998": "99.8 % from", "high998": "99.8 % to", "low95": "95 % from", "high95": "95 % to",
         },
         formats={
             **dict.fromkeys(("share", "low998", "high998", "low95", "high95"), "percent"), "total": "number",

@@ -106,7 +106,7 @@ def assumed(
     return Finding(
         key="trends.assumed",
         question="What is assumed, and who says so?",
-        answer=f"{words.sentence(many)} beyond the records, {words.number_word(theirs)} of them from trends around us",
+        answer=f"{words.sentence(many)} beyond the records, {_from_trends(theirs, table.height)}",
         table=table,
         labels={"assumption": "Assumed", "source": "Source", "detail": "In detail"},
         method=review.method(
@@ -118,6 +118,15 @@ def assumed(
         ),
         recipe=review.recipe("trends.assumed", changes=changes, ground=ground, rests_on=rests_on),
     )
+
+
+def _from_trends(theirs: int, every: int) -> str:
+    """How many assumptions come from trends, as the end of a sentence."""
+    if theirs == every == 1:
+        return "from a trend around us"
+    if theirs in (0, every):
+        return "all from trends around us" if theirs else "entered by hand"
+    return f"{words.number_word(theirs)} of them from trends around us"
 
 
 def _source(change: Change, sources: Sequence[Trend], title: str) -> tuple[str, str]:
