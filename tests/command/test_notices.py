@@ -22,7 +22,7 @@ def test_the_ledger_and_the_notices_there_are_come_as_their_figures(capsys: pyte
     assert (code, out.splitlines()[0]) == (DONE, notices.told(Review.open()).answer)
     code, out, _ = command(capsys, "notices", "--standing", "--service", "Print and Post", "--json")
     assert code == DONE
-    assert {row["agreement"] for row in json.loads(out)["table"]} == {"Print and Post SLA"}
+    assert {row["agreement"] for row in json.loads(out)["rows"]} == {"Print and Post SLA"}
     code, _, err = command(capsys, "notices", "--customer", "Ashby")
     assert (code, "no customer 'Ashby'" in err) == (CANNOT, True)
 
