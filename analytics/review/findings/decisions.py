@@ -1,4 +1,4 @@
-"""What did the last review decide, and what became of it?"""
+"""What was decided, by whom it is carried out and by when, and what became of what the last review decided?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from analytics.review import notebook, proposals, words
+from analytics.review import actions, notebook, proposals, words
 from analytics.review.finding import Finding
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from analytics.register.action import Action
     from analytics.register.notebook import Decision, ServiceReview
     from analytics.review.review import Review
 
@@ -20,6 +21,12 @@ CARRIED_OUT, OVERDUE, OPEN = "carried out", "overdue", "open"
 _LISTED: Final[dict[str, pl.DataType]] = {
     "question": pl.String(), "choice": pl.String(), "owner": pl.String(), "due": pl.Date(), "state": pl.String(),
     "came": pl.String(), "told": pl.String(), "item": pl.String(), "decided": pl.Date(), "name": pl.String(),
+}  # fmt: skip
+
+
+_TAKEN: Final[dict[str, pl.DataType]] = {
+    "question": pl.String(), "choice": pl.String(), "owner": pl.String(), "due": pl.Date(), "decided": pl.Date(),
+    "reason": pl.String(), "item": pl.String(),
 }  # fmt: skip
 
 
@@ -34,7 +41,8 @@ def before(review: Review, *, held: str = "") -> Finding:
     entries = review.register.entries("decision") if review.register and last else []
     decided = [entry.value for entry in entries if last and entry.value.review == last.name]
     titles = {each.value.name: each.value for each in proposals.listed(review.register)}
-    rows = [_row(each, titles, review.last_day) for each in decided]
+    begun = [entry.value for entry in actions.listed(review.register)]
+    rows = [_row(each, titles, begun, review.last_day) for each in decided]
     order = pl.col("state").replace_strict({OVERDUE: 0, OPEN: 1, CARRIED_OUT: 2}, return_dtype=pl.Int64)
     table = pl.DataFrame(rows, schema=_LISTED).sort(order, "due", maintain_order=True, nulls_last=True)
     return Finding(
@@ -57,9 +65,10 @@ def before(review: Review, *, held: str = "") -> Finding:
     )  # fmt: skip
 
 
-def _row(decision: Decision, titles: dict[str, Any], day: date | None) -> dict[str, Any]:
+def _row(decision: Decision, titles: dict[str, Any], begun: list[Action], day: date | None) -> dict[str, Any]:
     late = decision.due is not None and day is not None and decision.due < day
     state = CARRIED_OUT if decision.carried_out else OVERDUE if late else OPEN
+    acted = [f"The action “{each.title}” is {each.status}" for each in begun if each.origin == decision.name]
     about = titles.get(decision.proposal)
     done = f"Carried out on {decision.carried_out:%-d %B %Y}" if decision.carried_out else ""
     due = f"due on {decision.due:%-d %B %Y}" if decision.due else "no day set"
@@ -67,7 +76,7 @@ def _row(decision: Decision, titles: dict[str, Any], day: date | None) -> dict[s
     put = f"The proposal “{about.title}” is {about.status}" if about else ""
     return {
         "question": decision.question, "choice": decision.choice, "owner": decision.owner, "due": decision.due,
-        "state": state, "came": ". ".join(filter(None, (done, decision.outcome.strip(), put))), "told": told,
+        "state": state, "came": ". ".join(filter(None, (done, decision.outcome.strip(), put, *acted))), "told": told,
         "item": decision.item, "decided": decision.decided, "name": decision.name,
     }  # fmt: skip
 
@@ -95,3 +104,63 @@ def _answer(last: ServiceReview | None, table: pl.DataFrame) -> str:
 def _named(last: ServiceReview) -> str:
     """What a sentence calls a review, after "the"."""
     return f"{last.name[:1].lower()}{last.name[1:]}" if last.name.startswith("Review ") else f"review “{last.name}”"
+
+
+def taken(review: Review, *, held: str) -> Finding:
+    """The decisions of a review, in the order of its agenda; those that nothing was decided on yet are counted apart.
+
+    Args:
+        review: whose register they are kept in.
+        held: name of the review in which they were taken.
+
+    Raises:
+        QuestionError: there is no such review.
+    """
+    rows = [_as_taken(decision) for decision in _decisions(review, held)]
+    table = pl.DataFrame(rows, schema=_TAKEN)
+    return Finding(
+        key="decisions.taken",
+        question=f"What was decided in {held}?",
+        answer=_taken(table),
+        table=table,
+        labels={
+            "question": "Question", "choice": "Decided", "owner": "Who carries it out", "due": "By when",
+            "decided": "Decided on", "reason": "Why",
+        },
+        formats={"due": "date", "decided": "date"},
+        method=review.method(
+            "Decisions as they were put on record, in the order of the agenda; open where nothing was chosen yet.",
+            n=words.counted(table.height, "decision"),
+        ),
+        recipe=review.recipe("decisions.taken", held=held),
+    )  # fmt: skip
+
+
+def _decisions(review: Review, held: str) -> list[Decision]:
+    if review.register is None:
+        return []
+    entries = [entry for page in notebook.standing(review.register, held) for entry in page.entries]
+    return [entry.value for entry in entries if entry.kind.name == "decision"]
+
+
+def _as_taken(decision: Decision) -> dict[str, object]:
+    told = ("question", "owner", "due", "decided", "item")
+    flat = {name: " ".join(getattr(decision, name).split()) for name in ("choice", "reason")}
+    return {**{name: getattr(decision, name) for name in told}, **flat}
+
+
+def _taken(table: pl.DataFrame) -> str:
+    if table.is_empty():
+        return "No decision is on record"
+    opened = table.filter(pl.col("choice") == "").height
+    done = table.height - opened
+    all_taken = f"{words.sentence(words.counted(done, 'decision'))} {'was' if done == 1 else 'were'} taken"
+    if not done:
+        return (
+            f"{words.sentence(words.counted(opened, 'question'))} {'waits' if opened == 1 else 'wait'} for a decision"
+        )
+    due = table.filter(pl.col("choice") != "")["due"].drop_nulls().sort()
+    first = f", the first due by {due[0]:%-d %B %Y}" if len(due) and done > 1 else ""
+    only = f", due by {due[0]:%-d %B %Y}" if len(due) and done == 1 else ""
+    left = f"; {words.counted(opened, 'question')} {'is' if opened == 1 else 'are'} open" if opened else ""
+    return f"{all_taken}{first}{only}{left}"

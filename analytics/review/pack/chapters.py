@@ -14,8 +14,25 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from analytics.errors import ServiceReviewError
+from analytics.review import actions as kept_actions
 from analytics.review import words
-from analytics.review.findings import brief, causes, compliance, decided, portfolio, proposals, warnings
+from analytics.review.findings import (
+    actions,
+    brief,
+    causes,
+    compliance,
+    contribution,
+    footprint,
+    methods,
+    monitoring,
+    notices,
+    portfolio,
+    proposals,
+    service_credits,
+    trends,
+    warnings,
+)
+from analytics.review.findings import decisions as decided
 from analytics.review.pack.contents import Block, Figure, Words
 
 if TYPE_CHECKING:
@@ -71,6 +88,31 @@ def ahead(asked: Asked) -> Iterator[Block]:
     pressing = warned.table.filter(pl.col("outlook").is_in(["likely", "possible"]))
     for row in pressing.head(CHARTED).to_dicts():
         yield from figure(warnings.ahead, review, agreement=row["agreement"], target=row["target"])
+    yield from told(notices.told, review)
+
+
+def owed(asked: Asked) -> Iterator[Block]:
+    """The credits of the quarter, with what each is for and by when it must be claimed."""
+    if any(target.credits.tiers for each in asked.review.catalogue.agreements for target in each.versions[-1].targets):
+        yield from figure(service_credits.payable, asked.review, month=asked.named)
+
+
+def improved(asked: Asked) -> Iterator[Block]:
+    """The actions there are, and what each that is done, or took hold, did to its level."""
+    kept = actions.register(asked.review)
+    if kept.table.height:
+        yield Figure(finding=kept)
+        for entry in kept_actions.listed(asked.review.register)[:CHARTED]:
+            if entry.value.started and entry.value.agreement:
+                yield from figure(actions.effect, asked.review, **kept_actions.asked(entry.value), silent=True, rows=0)
+
+
+def around(asked: Asked) -> Iterator[Block]:
+    """What changes around us, which goals rest on which services, and energy and CO2e beside the level."""
+    review = asked.review
+    yield from told(trends.watched, review)
+    yield from told(contribution.goals, review, month=asked.named)
+    yield from told(footprint.services, review, month=asked.named)
 
 
 def proposed(asked: Asked) -> Iterator[Block]:
@@ -83,17 +125,29 @@ def proposed(asked: Asked) -> Iterator[Block]:
 
 def decisions(asked: Asked) -> Iterator[Block]:
     """What needs a decision, and what was decided in the review whose notebook is in the pack."""
+    yield from told(decided.before, asked.review, held=asked.held)
     yield from figure(brief.decisions, asked.review)
     if asked.held:
         yield from figure(decided.taken, asked.review, held=asked.held)
+
+
+def checked(asked: Asked) -> Iterator[Block]:
+    """How right our own methods were, and what monitoring covers; of the whole, for both are of everybody's records."""
+    if not asked.review.customer:
+        yield from figure(methods.reviewed, asked.review)
+        yield from told(monitoring.covered, asked.review)
 
 
 #: Every chapter before the notebook's own, by its title.
 CHAPTERS: Final[dict[str, Callable[[Asked], Iterable[Block]]]] = {
     "Levels delivered": levels,
     "Warnings": ahead,
+    "Credits payable": owed,
+    "Actions": improved,
     "Proposals": proposed,
+    "Outlook": around,
     "Decisions": decisions,
+    "Our own methods": checked,
 }
 
 
@@ -114,6 +168,13 @@ def figure(
     except ServiceReviewError as error:
         if not silent:
             yield Words(kind="remark", text=words.sentence(str(error)))
+
+
+def told(make: Callable[..., Finding], review: Review, **parameters: Any) -> Iterator[Block]:
+    """The figure a function makes where there is a row in it; nothing where it cannot be made or says nothing."""
+    for block in figure(make, review, silent=True, **parameters):
+        if isinstance(block, Figure) and block.finding.table.height:
+            yield block
 
 
 def _since(asked: Asked) -> Iterator[Block]:

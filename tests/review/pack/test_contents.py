@@ -13,7 +13,7 @@ from analytics.errors import QuestionError
 from analytics.register import Saying
 from analytics.register.notebook import Alternative, Decision, Note, PinnedFinding, ServiceReview
 from analytics.review import Review, notebook, pinned
-from analytics.review.findings import brief, compliance, decided, proposals, warnings
+from analytics.review.findings import brief, compliance, decisions, proposals, warnings
 from analytics.review.pack import Figure, Words, provenance
 from analytics.review.pack.building import build
 from analytics.review.pack.chapters import CHAPTERS
@@ -184,15 +184,15 @@ def test_the_notebook_of_another_month_stays_out_unless_it_is_asked_for(here: Re
 
 def test_decisions_are_counted_those_that_wait_apart(here: Review) -> None:
     keep(here, ServiceReview(name="October", agenda=("A", "B"), **OCTOBER))
-    assert decided.taken(here, held="October").answer == "No decision is on record"
+    assert decisions.taken(here, held="October").answer == "No decision is on record"
     keep(here, Decision(review="October", item="B", question="Second?"))
-    assert decided.taken(here, held="October").answer == "One question waits for a decision"
+    assert decisions.taken(here, held="October").answer == "One question waits for a decision"
     keep(
         here,
         Decision(review="October", item="A", question="First?", choice="Yes", due=date(2026, 12, 1)),
         Decision(review="October", item="B", question="Third?", choice="No", due=date(2026, 11, 1)),
     )
-    found = decided.taken(here, held="October")
+    found = decisions.taken(here, held="October")
     assert found.answer == "Two decisions were taken, the first due by 1 November 2026; one question is open"
     assert found.table["question"].to_list() == ["First?", "Second?", "Third?"]
     assert notebook.standing(here.register, "October")[0].item == "A"  # type: ignore[arg-type]  # it is there
