@@ -28,13 +28,10 @@ def records() -> Records:
 
 @pytest.fixture(scope="session")
 def review(records: Records, opened: Review) -> Review:
-    """The sample at the end of its last day, made in memory; its loads are those of the one that was opened.
-
-    What is kept beside the catalogue is too; of no latest state, it issues nothing there.
-    """
+    """The sample at the end of its last day, made in memory; its loads are those of the one that was opened."""
     agreed = catalogue.parse(make.catalogue())
     cut = cut_off(records.last_instant, ZoneInfo(agreed.zone))
-    return Review(records.at(cut), agreed, cut, {"as_of": cut}, opened.home, opened.register, latest=False)
+    return Review(records.at(cut), agreed, cut, opened={"as_of": cut}, home=opened.home)
 
 
 @pytest.fixture(scope="session")
