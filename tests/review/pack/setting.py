@@ -110,5 +110,5 @@ def advance(sign: str, *, bold: bool = False) -> float:
 
 @cache
 def _table(*, bold: bool) -> tuple[Any, Any, int]:
-    font = TTFont(faces.file(600 if bold else 400))
-    return font["hmtx"].metrics, font.getBestCmap(), font["head"].unitsPerEm
+    with TTFont(faces.file(600 if bold else 400)) as font:
+        return font["hmtx"].metrics, font.getBestCmap(), font["head"].unitsPerEm
