@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from analytics.charts.theme import STATUSES
 from analytics.review.pack.slides.lettering import LEADING, Paragraph, shortened, width, wrapped
 from analytics.review.pack.slides.page import ACROSS, CELL_SIDE, CELL_TOP
 
@@ -23,8 +22,6 @@ LONG, LINES = 48, 3
 
 #: A cell of no more characters than this is not parted, such as a day or a status.
 WHOLE: Final = 15
-
-_HUES: Final = {status.glyph: status.field for status in STATUSES.values()}
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def measured(columns: Sequence[Column], across: float = ACROSS) -> Rows:
     cells = (tuple(Paragraph(text=each.heading, size=SIZE, hue="mute", after=0) for each in seen), *body)
     texts = [tuple(" ".join(cell.split()) for cell in row) for row in _across(seen)]
     cut = (
-        tuple(text for text, shown in zip(row, set_, strict=True) if text != shown.text)
+        tuple(text for text, shown in zip(row, set_, strict=True) if text and text != shown.text)
         for row, set_ in zip(texts, body, strict=True)
     )
     return Rows(
@@ -117,9 +114,9 @@ def _widths(columns: Sequence[Column], across: float) -> tuple[float, ...]:
 
 
 def _told(cell: str, room: float) -> Paragraph:
-    """A cell, shortened to a few lines; a status has its colour."""
+    """A cell, shortened to a few lines; an empty one holds a space, or it would be as high as the template's text."""
     text = shortened(" ".join(cell.split()), SIZE, room - 2 * CELL_SIDE, LINES)
-    return Paragraph(text=text, size=SIZE, hue=_HUES.get(text[:1], "ink"), after=0)
+    return Paragraph(text=text or "\u00a0", size=SIZE, after=0)
 
 
 def _height(row: Sequence[Paragraph], widths: Sequence[float]) -> float:
