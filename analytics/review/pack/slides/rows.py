@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from analytics.review.pack.grid import Column
 
-#: Size of the text in tables, and the fewest points of a column and of one that holds sentences.
-SIZE, NARROWEST, SENTENCES = 11.0, 44.0, 230.0
+#: Size of the text in tables, and the fewest points of a column, of one that holds names, and of one that holds sentences.
+SIZE, NARROWEST, NAMES, SENTENCES = 11.0, 44.0, 112.0, 230.0
 
-#: A cell with more characters than this holds a sentence; one is shown in so many lines, and the rest is in the notes.
-LONG, LINES = 48, 3
+#: A cell with more characters than these holds a sentence or a name; each is shown in so many lines, and the rest is in the notes.
+LONG, NAME, LINES = 48, 24, 3
 
 #: A cell of no more characters than this is not parted, such as a day or a status.
 WHOLE: Final = 15
@@ -99,8 +99,9 @@ def _least(column: Column) -> float:
     whole = [text for text in column.cells if len(text) <= WHOLE]
     words = [word for text in (column.heading, *column.cells) for word in text.split()]
     longest = max((width(word, SIZE) for word in (*whole, *words)), default=0.0) + 2 * CELL_SIDE + 1
-    sentences = SENTENCES if max(map(len, column.cells)) > LONG else NARROWEST
-    return max(sentences, min(longest, SENTENCES))
+    most = max(map(len, column.cells))
+    narrowest = SENTENCES if most > LONG else NAMES if most > NAME else NARROWEST
+    return max(narrowest, min(longest, SENTENCES))
 
 
 def _widths(columns: Sequence[Column], across: float) -> tuple[float, ...]:
