@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analytics.review.pack.language import Language
 
 #: Pixels of a picture's height on paper, where it does not grow with its rows.
-TALLEST: Final = 230
+TALLEST: Final = 205
 
 _TEXT: Final = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 

@@ -162,7 +162,8 @@ class Language:
     @cached_property
     def _protected(self) -> re.Pattern[str] | None:
         """Names in one group, so that splitting at it gives texts and names in turn."""
-        named = sorted((name for name in self.names if name.strip()), key=lambda name: (-len(name), name))
+        told = {name.strip() for name in self.names} - {""}
+        named = sorted(told, key=lambda name: (-len(name), name))
         if not named:
             return None
         return re.compile(rf"(?<![\w.,])({'|'.join(map(re.escape, named))})(?![\w]|[.,]\d)")
