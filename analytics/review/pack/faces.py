@@ -34,10 +34,9 @@ def subset(signs: str, weight: int = 400) -> bytes:
     from fontTools import subset as cut
 
     options = cut.Options(flavor="woff", notdef_outline=True, recalc_timestamp=False)
-    font = cut.load_font(file(weight), options)
-    maker = cut.Subsetter(options)
+    maker, made = cut.Subsetter(options), io.BytesIO()
     maker.populate(text=signs)
-    maker.subset(font)
-    made = io.BytesIO()
-    cut.save_font(font, made, options)
+    with cut.load_font(file(weight), options) as font:
+        maker.subset(font)
+        cut.save_font(font, made, options)
     return made.getvalue()

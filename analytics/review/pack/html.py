@@ -50,12 +50,12 @@ def write(pack: Pack) -> bytes:
 
 
 class _Page:
-    """A page in the making: counts its pictures, so that names within them stay apart."""
+    """A page in the making: counts its pictures and tables, so that their names stay apart."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack, self.said = pack, pack.language.sentence
         self.title = f"{pack.cover.title}, {pack.language.month(pack.cover.first)}"
-        self.drawn = 0
+        self.drawn = self.tables = 0
         self.places = {_which(each): f"how-{nth}" for nth, each in enumerate(pack.findings, 1)}
 
     def body(self) -> Element:
@@ -143,9 +143,12 @@ class _Page:
             yield drawn
         columns = grid.columns(finding, self.pack.language)
         if columns:
+            self.tables += 1
             asked = self.said(finding.question)
-            tabled = markup.table(columns, asked)
-            yield element("div", tabled, class_="rows", tabindex="0", role="region", aria_label=f"Table: {asked}")
+            told = f"Table {self.tables}: {asked}"
+            yield element(
+                "div", markup.table(columns, asked), class_="rows", tabindex="0", role="region", aria_label=told
+            )
         yield self.foot(finding)
 
     def picture(self, picture: Picture | None) -> Element | None:
@@ -179,9 +182,12 @@ class _Page:
         """How every figure was worked out, and the Python that makes it again."""
         parts: list[Element] = [element("h2", "How the figures were worked out", id="methods")]
         for finding in self.pack.findings:
-            parts.append(element("h3", self.said(finding.question), id=self.places[_which(finding)], dir="auto"))
+            place = self.places[_which(finding)]
+            parts.append(element("h3", self.said(finding.question), id=place, dir="auto"))
             parts.append(_facts(provenance.lines(finding, self.pack)))
-            parts.append(element("pre", finding.recipe.code(), tabindex="0", role="region", aria_label="Python"))
+            parts.append(
+                element("pre", finding.recipe.code(), tabindex="0", role="region", aria_label=f"Python of {place}")
+            )
         return element("section", *parts)
 
     def foot(self, finding: Finding) -> Element:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from analytics.review.pack.signs import carried
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from analytics.review.pack.grid import Column
 
 Element = ET.Element
+
+#: A column of cells no longer than this keeps each on one line.
+SHORT: Final = 14
 
 
 def element(tag: str, *inside: str | Element | None, **attributes: str) -> Element:
@@ -76,4 +79,6 @@ def _say(made: Element, text: str) -> None:
 
 
 def _side(column: Column) -> dict[str, str]:
-    return {"class_": "number"} if column.numeric else {}
+    short = max(map(len, column.cells)) <= SHORT
+    classes = " ".join(["number"] * column.numeric + ["short"] * short)
+    return {"class_": classes} if classes else {}

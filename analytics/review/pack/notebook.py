@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 #: Rows of a table that a cell shows; `finding.table` has the rest.
 ROWS: Final = 100
 
-#: What Markdown or the mathematics in it could take for a mark of its own, wherever it stands or where a line begins.
-_MARKS: Final = re.compile(
-    r"[\\`*_\[\]#!|<>~$&@{}^=]|:(?=//)|(?<=www)\.|^[-+](?=\s|[-+])|^(?: {4,}|\t)", re.MULTILINE | re.IGNORECASE
-)
-_NUMBERED: Final = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+#: What Markdown or the mathematics in it could take for a mark of its own wherever it stands.
+_MARKS: Final = re.compile(r"[\\`*_\[\]#!|<>~$&@{}^=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+
+#: What it could take for one where a line begins.
+_LEADS: Final = re.compile(r"^([ \t]*)([-+](?=[-+\s]|$)|\d+[.)](?=\s|$))?", re.MULTILINE)
 
 Output = dict[str, Any]
 
@@ -95,9 +95,21 @@ def inert(text: str) -> str:
         >>> inert("*no* <b>&"), inert("1. a\n- b"), inert("98.4 % - [x](http://y)")
         ('&#42;no&#42; &#60;b&#62;&#38;', '1&#46; a  \n&#45; b', '98.4 % - &#91;x&#93;(http&#58;//y)')
     """
-    coded = _MARKS.sub(lambda found: "".join(f"&#{ord(mark)};" for mark in found[0]), carried(text))
-    numbered = _NUMBERED.sub(lambda found: f"{found[1]}&#{ord(found[2])};", coded)
-    return "\n\n".join(part.replace("\n", "  \n") for part in numbered.split("\n\n"))
+    coded = _MARKS.sub(lambda found: _coded(found[0]), carried(text))
+    led = _LEADS.sub(_led, coded)
+    return "\n\n".join(part.replace("\n", "  \n") for part in led.split("\n\n"))
+
+
+def _coded(mark: str) -> str:
+    """A sign by its number, which is never a mark."""
+    return f"&#{ord(mark)};"
+
+
+def _led(found: re.Match[str]) -> str:
+    """The beginning of a line that is no list and no code."""
+    lead, mark = found[1], found[2] or ""
+    spaces = _coded(lead[0]) + lead[1:] if lead else ""
+    return spaces + (mark[:-1] + _coded(mark[-1]) if mark else "")
 
 
 class _Writing:
@@ -152,6 +164,7 @@ class _Writing:
         return "\n".join(lines)
 
     def heading(self, title: str) -> tuple[str, str, list[Output]]:
+        """The cell that begins a chapter."""
         return "markdown", f"## {inert(title)}", []
 
     def figure(self, figure: Figure) -> Iterator[tuple[str, str, list[Output]]]:

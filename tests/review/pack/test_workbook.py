@@ -97,7 +97,7 @@ def test_texts_come_back_sign_by_sign_wherever_they_stood() -> None:
 
 
 def test_a_control_character_becomes_a_mark() -> None:
-    pack = made.pack(made.finding(table=pl.DataFrame({"part": [hostile.CONTROLS[0]]})))
+    pack = made.pack(made.finding("It rings", pl.DataFrame({"part": [hostile.CONTROLS[0]]})))
     assert column(of(read(pack), pack, pack.findings[-1]), 1) == [hostile.CONTROLS[1]]
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 #: A table goes over so many slides at most; the rest of it is in the workbook.
 OVER = 3
 
-#: Where a picture stands, alone and beside what is said of it, and the line below that says how to read it.
+#: Where a picture stands, alone and beside what is said of it, and how far down it says how to read it.
 PICTURE, BESIDE = Box(LEFT, 114, ACROSS, 350), Box(LEFT, 114, 590, 350)
-SAID, READING = Box(LEFT + 620, 118, 250, 366), Box(LEFT, 470, ACROSS, 26)
+SAID, READING = Box(LEFT + 620, 118, 250, 366), 470.0
 
 #: Pixels of a picture for each point of its place, so that what is written in it can be read from the back row.
 DRAWN: Final = 0.7
@@ -100,7 +100,7 @@ class _Deck:
                 picture.png(drawn, self.pack.language, width=int(place.width * DRAWN)),
                 self.said(drawn.description),
             )
-        page.line(READING, self.reading(drawn), size=10, hue="mute")
+        page.line(Box(LEFT, READING, place.width, 26), self.reading(drawn), size=10, hue="mute")
         page.note(self.notes(finding))
         if told:
             beside, *others = flowed(told, [SAID], [BODY])

@@ -100,8 +100,7 @@ def _matters(pack: Pack) -> Iterator[Paragraph]:
     """The first few matters for a decision, each with its status."""
     for row in pack.summary.decisions.table.head(MATTERS).to_dicts():
         glyph = STATUSES[row["status"]].glyph if row["status"] in STATUSES else "–"
-        hue = STATUSES[row["status"]].field if row["status"] in STATUSES else "ink"
-        yield Paragraph(text=f"{glyph} {row['title']}", size=12, hue=hue, after=3)
+        yield Paragraph(text=f"{glyph} {row['title']}", size=12, after=3)
 
 
 def _tile(page: Page, place: Box, row: Mapping[str, Any], pack: Pack) -> None:

@@ -25,6 +25,9 @@ _FOREIGN: Final = 1.25
 
 _MEASURED: Final = 100
 
+#: Lines that a heading and the beginning of what it heads take together.
+KEPT: Final = 4
+
 #: What stands where text was shortened.
 MORE: Final = " …"
 
@@ -156,6 +159,9 @@ def flowed(paragraphs: Iterable[Paragraph], boxes: Sequence[Box], further: Seque
     left = _room(room, further, 0).height
     for given in paragraphs:
         rest: Paragraph | None = replace(given, text=carried(given.text))
+        if given.bold and filled[-1] and left < given.size * LEADING * KEPT:  # a heading stands with what it heads
+            filled.append([])
+            left = _room(room, further, len(filled) - 1).height
         while rest is not None:
             here, rest = _parted(rest, _room(room, further, len(filled) - 1).width, left, alone=not filled[-1])
             if here is not None:

@@ -11,6 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Pt
 
+from analytics.charts.theme import STATUSES
 from analytics.review.pack.signs import carried
 from analytics.review.pack.slides import look
 from analytics.review.pack.slides.lettering import LEADING, Box, Paragraph, fitted
@@ -35,6 +36,8 @@ _TITLE_ONLY: Final = 5
 
 #: Points between a cell's edge and its text.
 CELL_SIDE, CELL_TOP = 6.0, 3.0
+
+_HUES: Final = {status.glyph: status.field for status in STATUSES.values()}
 
 _DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 #: A table without a look of its own: cells say theirs.
@@ -152,12 +155,16 @@ def _set(paragraph: Any, told: Paragraph) -> None:
     for nth, line in enumerate(carried(told.text).split("\n")):
         if nth:
             paragraph.add_line_break()
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold = Pt(told.size), told.bold
-        look.paint(run.font.color, told.hue)
-    if not told.text:  # or its line is as high as the text of the template
-        paragraph._p.get_or_add_endParaRPr().set("sz", str(int(told.size * 100)))
+        for text, hue in _marked(line, told.hue):
+            run = paragraph.add_run()
+            run.text = text
+            run.font.size, run.font.bold = Pt(told.size), told.bold
+            look.paint(run.font.color, hue)
+
+
+def _marked(line: str, hue: str) -> list[tuple[str, str]]:
+    """The line in parts with their colours: the mark of a status at its beginning has that of the status."""
+    return [(line[0], _HUES[line[0]]), (line[1:], hue)] if line[:1] in _HUES else [(line, hue)]
 
 
 def _cell(cell: Any, paragraph: Paragraph, *, right: bool, heading: bool) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from analytics.charts.theme import STATUSES
 from analytics.review.pack.slides.lettering import LEADING, Paragraph, shortened, width, wrapped
 from analytics.review.pack.slides.page import ACROSS, CELL_SIDE, CELL_TOP
 
@@ -15,16 +14,14 @@ if TYPE_CHECKING:
 
     from analytics.review.pack.grid import Column
 
-#: Size of the text in tables, and the fewest points of a column and of one that holds sentences.
-SIZE, NARROWEST, SENTENCES = 11.0, 44.0, 230.0
+#: Size of the text in tables, and the fewest points of a column, of one of names, and of one of sentences.
+SIZE, NARROWEST, NAMES, SENTENCES = 11.0, 44.0, 112.0, 230.0
 
-#: A cell with more characters than this holds a sentence; one is shown in so many lines, and the rest is in the notes.
-LONG, LINES = 48, 3
+#: A cell with more characters than these holds a sentence, or a name; so many lines are shown, the rest is in the notes.
+LONG, NAME, LINES = 48, 24, 3
 
 #: A cell of no more characters than this is not parted, such as a day or a status.
 WHOLE: Final = 15
-
-_HUES: Final = {status.glyph: status.field for status in STATUSES.values()}
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def measured(columns: Sequence[Column], across: float = ACROSS) -> Rows:
     cells = (tuple(Paragraph(text=each.heading, size=SIZE, hue="mute", after=0) for each in seen), *body)
     texts = [tuple(" ".join(cell.split()) for cell in row) for row in _across(seen)]
     cut = (
-        tuple(text for text, shown in zip(row, set_, strict=True) if text != shown.text)
+        tuple(text for text, shown in zip(row, set_, strict=True) if text and text != shown.text)
         for row, set_ in zip(texts, body, strict=True)
     )
     return Rows(
@@ -102,8 +99,9 @@ def _least(column: Column) -> float:
     whole = [text for text in column.cells if len(text) <= WHOLE]
     words = [word for text in (column.heading, *column.cells) for word in text.split()]
     longest = max((width(word, SIZE) for word in (*whole, *words)), default=0.0) + 2 * CELL_SIDE + 1
-    sentences = SENTENCES if max(map(len, column.cells)) > LONG else NARROWEST
-    return max(sentences, min(longest, SENTENCES))
+    most = max(map(len, column.cells))
+    narrowest = SENTENCES if most > LONG else NAMES if most > NAME else NARROWEST
+    return max(narrowest, min(longest, SENTENCES))
 
 
 def _widths(columns: Sequence[Column], across: float) -> tuple[float, ...]:
@@ -117,9 +115,9 @@ def _widths(columns: Sequence[Column], across: float) -> tuple[float, ...]:
 
 
 def _told(cell: str, room: float) -> Paragraph:
-    """A cell, shortened to a few lines; a status has its colour."""
+    """A cell, shortened to a few lines; an empty one holds a space, or it would be as high as the template's text."""
     text = shortened(" ".join(cell.split()), SIZE, room - 2 * CELL_SIDE, LINES)
-    return Paragraph(text=text, size=SIZE, hue=_HUES.get(text[:1], "ink"), after=0)
+    return Paragraph(text=text or "\u00a0", size=SIZE, after=0)
 
 
 def _height(row: Sequence[Paragraph], widths: Sequence[float]) -> float:
