@@ -6,6 +6,7 @@ import calendar
 import re
 import zipfile
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -135,7 +136,7 @@ def _compared(visitor: Visitor) -> None:
         handle.focus()
         for _ in range(steps - 1):
             handle.press("ArrowLeft")
-        visitor.act(lambda handle=handle: handle.press("ArrowLeft"))
+        visitor.act(partial(handle.press, "ArrowLeft"))
         pressed(visitor, "Keep as a scenario")
         visitor.page.get_by_label("Its name").fill(title)
         pressed(visitor, "Keep this scenario")
