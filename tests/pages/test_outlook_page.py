@@ -99,17 +99,3 @@ def test_a_trend_that_somebody_else_changed_meanwhile_is_not_closed(
     held = place.register.entry("trend", "carbon-report")
     assert (held.value, held.value.closed) == (now.value, False)
     trends.change(place, held, by=ANN, owner=entry.value.owner)
-
-
-def test_a_goal_is_named_where_the_catalogue_is_changed(place: Workspace, address: str, visit: Visit) -> None:
-    visitor = visit(address, "agreements")
-    visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
-    visitor.act(visitor.page.get_by_role("button", name=re.compile("Name the services it rests on")).click)
-    visitor.choose("edit-which-goal", "Students enrol from a telephone")
-    box = visitor.page.get_by_label("Services it rests on").last
-    box.click()
-    visitor.act(visitor.page.get_by_role("option", name="Citizen Portal").click)
-    visitor.act(visitor.key("edit-save").get_by_role("button").click)
-    expect(visitor.page.get_by_text("Saved: the goal Students enrol from a telephone")).to_be_visible()
-    goals = {goal.name: goal.services for goal in place.catalogue().goals}
-    assert goals["Students enrol from a telephone"] == ("Citizen Portal",)
