@@ -85,14 +85,11 @@ def test_the_first_view_of_the_page_is_what_it_was_and_the_rest_is_drawn_when_it
     assert "below=Planned+work" in page.url
 
 
-def test_planned_work_is_weighed_for_the_service_one_chooses_and_its_notice_drafted(server: str, visit: Visit) -> None:
+def test_planned_work_is_weighed_for_the_service_asked_for_and_its_notice_drafted(server: str, visit: Visit) -> None:
     visitor = visit(server, f"{WORK}&{urlencode({'down': 'Hosting Platform'})}")
     page = visitor.page
     expect(page.get_by_text("Work on Hosting Platform is cheapest on Monday 30 November 2026").first).to_be_visible()
     expect(page.get_by_text("Planned work on Hosting Platform, Monday 30 November 2026.")).to_be_visible()
-    visitor.choose("down", "Email and Collaboration")
-    expect(page.get_by_text("Work on Email and Collaboration is cheapest on").first).to_be_visible()
-    assert urlencode({"down": "Email and Collaboration"}) in page.url
 
 
 def test_a_service_whose_work_touches_nothing_costs_nothing_and_no_window_is_listed(server: str, visit: Visit) -> None:
