@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Size of the text in tables, and the fewest points of a column, of one of names, and of one of sentences.
 SIZE, NARROWEST, NAMES, SENTENCES = 11.0, 44.0, 112.0, 230.0
 
-#: A cell of more characters holds a sentence, or a name; so many lines are shown, and the rest is in the notes.
+#: A cell with more characters than these holds a sentence, or a name; what is beyond so many lines is in the notes.
 LONG, NAME, LINES = 48, 24, 3
 
 #: A cell of no more characters than this is not parted, such as a day or a status.
