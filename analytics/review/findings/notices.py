@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: What a warned period came to, by shape and word.
 _CAME: Final = {
-    "came true": "■ Came true", "false alarm": "○ False alarm", "averted perhaps": "◇ Averted, perhaps",
+    "came true": "■ Came true", "false alarm": "○ False alarm", "averted perhaps": "◊ Averted, perhaps",
     "open": "… Still open", "not known": "? Not known", "withdrawn": "– Withdrawn", "told again": "= Told again",
     "told too late": "▲ Told after it", "nobody told": "▲ Nobody told",
 }  # fmt: skip

@@ -10,8 +10,9 @@ What is decided, and why:
   are then judged on the customer's own tickets and answers, and lose charge, credits and workload limits, which mean
   everybody's. Agreements between groups and with suppliers go.
 - Words that name another customer, or one of the words its name is made of, are not shown.
-- Of what people keep, a notebook stays that names the customer and nobody else, and scenarios and proposals that rest
-  on nothing but agreements made with the customer alone. Everything else goes, also kinds that are not known here.
+- Of what people keep, a notebook stays that names the customer and nobody else, and scenarios, proposals, notices and
+  actions that rest on nothing but agreements made with the customer alone. Everything else goes, also kinds that are
+  not known here.
 """
 
 from analytics.review.one_customer.narrowing import left_out, narrowed

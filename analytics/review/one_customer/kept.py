@@ -98,6 +98,8 @@ class KeptForOne(Register):
             "service review": lambda entry: self.customer.casefold() in entry.value.name.casefold(),
             "scenario": lambda entry: self._is_own(entry.value.about),
             "proposal": self._rests_on_own,
+            "notice": lambda entry: entry.value.agreement in self.own,
+            "action": self._acts_on_own,
             **dict.fromkeys(_WRITTEN, lambda entry: entry.value.review in self._notebooks),
         }
 
@@ -115,6 +117,12 @@ class KeptForOne(Register):
         scenarios = {each.value.name for each in self.entries("scenario")}
         figures = [self._is_own(figure.get("parameters", {})) for figure in told.evidence]
         return bool(figures or told.scenarios) and all(figures) and scenarios.issuperset(told.scenarios)
+
+    def _acts_on_own(self, entry: Entry) -> bool:
+        """Whether an action improves what is agreed with the customer alone, and is held against nothing else."""
+        told = entry.value
+        figures = [self._is_own(figure.get("parameters", {})) for figure in told.evidence]
+        return told.agreement in self.own and told.control_agreement in ("", *self.own) and all(figures)
 
     def _names_others(self, entry: Entry) -> bool:
         return self.others.named(json.dumps(entry.kind.document(entry.value), ensure_ascii=False))

@@ -50,8 +50,8 @@ def left_out(review: Review) -> tuple[str, ...]:
         "so it may stand otherwise as a whole. Its charge, credits and workload limits, which mean everybody's, are "
         "left out. Availability and energy are those of the service, whoever uses it.",
         "Costs, rosters, agreements between support groups and contracts with suppliers are left out.",
-        f"Of what people keep, only a notebook that names {whom} and no other customer is told, and only scenarios and "
-        f"proposals that rest on agreements made with {whom} alone.",
+        f"Of what people keep, only a notebook that names {whom} and no other customer is told, and only scenarios, "
+        f"proposals, notices and actions that rest on agreements made with {whom} alone.",
         "Reasons, causes and events are left out where they name another customer. Chances and forecasts are learnt "
         "from these records alone.",
     )

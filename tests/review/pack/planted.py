@@ -11,7 +11,9 @@ import polars as pl
 
 from analytics.catalogue import Customer, Exclusion
 from analytics.register import Register, Saying
+from analytics.register.action import Action
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
+from analytics.register.notice import Notice
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
 from analytics.review import pinned
@@ -26,7 +28,7 @@ WHO: Final = "Quillfeather Bank"
 MAIL: Final = "Email and Collaboration"
 OWN: Final = "Mail SLA, Quillfeather Bank"
 SHARED: Final = "Email and Collaboration SLA"
-ASHBYS: Final = {"agreement": "Network SLA, Ashby Hospitals", "target": "Network available"}
+ASHBYS: Final[dict[str, Any]] = {"agreement": "Network SLA, Ashby Hospitals", "target": "Network available"}
 
 #: Words that only this customer's rows and entries have.
 WORDS: Final = ("quillfeather", "otter wrangler", "marmalade")
@@ -100,6 +102,13 @@ def keep(register: Register, review: Review) -> None:
         Note(review="October with Ashby Hospitals", item="Next", text="We meet again on a Tuesday"),
         Note(review="October with Ashby Hospitals", item="Next", text="As QUILLFEATHER bank said"),
         PinnedFinding(review="October with Ashby Hospitals", item="Levels", figure=level, commentary="Steady"),
+        Notice(**ASHBYS, periods=(date(2026, 11, 1),), said="The network may be missed", name="n1"),
+        Notice(agreement=OWN, target="Mail available", periods=(date(2026, 11, 1),), said="Marmalade", name="n2"),
+        Notice(**ASHBYS, periods=(date(2026, 12, 1),), to=("Otter Wrangler at Quillfeather",), name="n3"),
+        Action(title="A second line to the wards", **ASHBYS, name="a1"),
+        Action(title="As good as theirs", **ASHBYS, control_agreement=OWN, control_target="Mail available", name="a2"),
+        Action(title="Marmalade at night", agreement=OWN, target="Mail available", name="a3"),
+        Action(title="Fewer letters", problem="27,182 letters a day", services=(MAIL,), name="a4"),
         Decision(review="October with Ashby Hospitals", item="Levels", question="Hold the level?", choice="Hold it",
                  figures=({**level, "pinned": "p"}, {**whole, "pinned": "q"})),
     )  # fmt: skip

@@ -142,6 +142,8 @@ def test_of_what_people_keep_only_what_rests_on_the_customers_own_agreements_sta
     assert ours.register is not None
     assert [entry.value.title for entry in ours.register.entries("scenario")] == ["More for the network"]
     assert proposals.ordered(ours).table["proposal"].to_list() == ["A second line"]
+    assert [entry.value.name for entry in ours.register.entries("notice")] == ["n1"]
+    assert [entry.value.name for entry in ours.register.entries("action")] == ["a1"]
     others = one_customer.narrowed(among, "Northmoor Council")
     assert others.register is not None
     assert proposals.ordered(others).table.is_empty()
