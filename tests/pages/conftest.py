@@ -220,11 +220,11 @@ def address(serve: Serve, home: Path) -> str:
 
 @pytest.fixture
 def place(home: Path) -> Workspace:
-    """The sample's workspace of that home, without scenarios and proposals."""
+    """The sample's workspace of that home, without scenarios, proposals and actions."""
     from analytics.review import workspace
 
     there = workspace("sample", home)
-    for kind in ("scenario", "proposal"):
+    for kind in ("scenario", "proposal", "action"):
         for entry in there.register.entries(kind):
             there.register.remove(kind, entry.value.name, version=entry.version)
     return there

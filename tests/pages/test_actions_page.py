@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review import Review, actions, workspace
+from analytics.review import Review, actions
 from analytics.review.findings import actions as told
 from tests.pages.test_register import chosen, dated
 from tests.pages.test_scenarios_page import ANN, pressed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analytics.register import Entry
     from analytics.review import Workspace
-    from tests.pages.conftest import Serve, Visit
+    from tests.pages.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -29,29 +26,6 @@ RELEASE: Final[dict[str, Any]] = {
     "title": "Release 8", "problem": "Users sign in too often", "owner": "Ann", "due": date(2026, 12, 1),
     "started": date(2026, 3, 17), "expected": 0.02, "services": ("Identity and Access",), **TARGET,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample in a home of its own, whose register the tests write in too."""
-    folder = tmp_path_factory.mktemp("home") / "kept"
-    shutil.copytree(sample_home, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    """A server on that home."""
-    return serve(home=home)
-
-
-@pytest.fixture
-def place(home: Path) -> Workspace:
-    """The sample's workspace without actions."""
-    there = workspace("sample", home)
-    for entry in there.register.entries("action"):
-        there.register.remove("action", entry.value.name, version=entry.version)
-    return there
 
 
 def agreed(place: Workspace, **fields: Any) -> Entry:
