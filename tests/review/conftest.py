@@ -28,10 +28,13 @@ def records() -> Records:
 
 @pytest.fixture(scope="session")
 def review(records: Records, opened: Review) -> Review:
-    """The sample at the end of its last day, made in memory; its loads are those of the one that was opened."""
+    """The sample at the end of its last day, made in memory; loads and what is kept are those of the one opened.
+
+    It is of no latest state, so that it issues nothing there.
+    """
     agreed = catalogue.parse(make.catalogue())
     cut = cut_off(records.last_instant, ZoneInfo(agreed.zone))
-    return Review(records.at(cut), agreed, cut, opened={"as_of": cut}, home=opened.home)
+    return Review(records.at(cut), agreed, cut, {"as_of": cut}, opened.home, opened.register, latest=False)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ from analytics.review.findings import (
     warnings,
     worth,
 )
-from analytics.review.workspace import SAMPLE_DATA, open_sample
+from analytics.review.workspace import SAMPLE_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,12 +248,7 @@ ASKED: Final[dict[str, tuple[Callable[..., Finding], dict[str, Any]]]] = {
 }  # fmt: skip
 
 
-#: What is asked of the trends that the sample opens with: a review that was made in memory keeps none.
-OF_TRENDS: Final = ("trends", "trends of one service", "what a scenario assumes")
-
-
 def ask(review: Review, name: str) -> Finding:
     """The finding of that name, made once for a review."""
     function, parameters = ASKED[name]
-    asked = replace(review, register=open_sample().register, latest=False) if name in OF_TRENDS else review
-    return review.remembered(("asked", name), lambda: function(asked, **parameters))
+    return review.remembered(("asked", name), lambda: function(review, **parameters))
