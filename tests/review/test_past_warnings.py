@@ -37,7 +37,7 @@ def shown(register: Register) -> pl.DataFrame:
 
 
 def test_what_is_shown_of_all_records_is_issued_once(review: Review, register: Register) -> None:
-    looked = replace(review, register=register)
+    looked = replace(review, register=register, latest=True)
     looked.warnings()
     kept = shown(register)
     assert kept["series"].n_unique() == len(looked.outlooks().outlooks)
@@ -45,7 +45,7 @@ def test_what_is_shown_of_all_records_is_issued_once(review: Review, register: R
     outlook = looked.outlooks().outlooks[CASES["agreement"], CASES["target"]]
     assert ours["chance_of_miss"].to_list() == outlook.frame["chance_of_miss"].to_list()
     assert ours["as_of"].unique().to_list() == [review.as_of]
-    replace(review, register=register).warnings()
+    replace(review, register=register, latest=True).warnings()
     assert shown(register).height == kept.height
 
 
@@ -90,7 +90,7 @@ def test_issued_warnings_are_what_counts_once_enough_of_them_have_come(review: R
 
 def test_until_then_they_are_replayed_and_say_so(review: Review, register: Register) -> None:
     issued(register, 3)
-    looked = replace(review, register=register)
+    looked = replace(review, register=register, latest=True)
     past = past_warnings(looked)
     assert (past.issued, past.come) == (False, 3)
     assert past.chances.equals(looked.outlooks().hindsight())
