@@ -59,7 +59,19 @@ def test_every_target_that_was_missed_has_its_history_and_those_most_pressing_th
     }
     assert told == missed
     ahead = [block for block in whole.chapters[1].blocks if isinstance(block, Figure)]
-    assert [block.finding.key for block in ahead] == ["warnings.ordered", *["warnings.ahead"] * 4]
+    assert [block.finding.key for block in ahead] == ["warnings.ordered", *["warnings.ahead"] * 4, "notices.told"]
+
+
+def test_each_chapter_asks_what_it_is_about_and_tells_no_figure_without_a_row(whole: Pack) -> None:
+    asked = {
+        chapter.title: {block.finding.key for block in chapter.blocks if isinstance(block, Figure)}
+        for chapter in whole.chapters
+    }
+    assert asked["Credits payable"] == {"service_credits.payable"}
+    assert {"actions.register", "actions.effect"} <= asked["Actions"]
+    assert asked["Outlook"] == {"trends.watched", "contribution.goals", "footprint.services"}
+    assert asked["Decisions"] == {"decisions.before", "brief.decisions"}
+    assert asked["Our own methods"] == {"methods.reviewed", "monitoring.covered"}
 
 
 def test_the_summary_says_what_the_findings_say(whole: Pack, review: Review) -> None:
