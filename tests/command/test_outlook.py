@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def test_credits_of_a_quarter_ask_for_attention_where_some_are_payable(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["credits", "--month", "2026-02"]) == ATTENTION
-    assert capsys.readouterr().out.startswith("£8,600 of credits are payable for the fiscal quarter January to March")
+    told = capsys.readouterr().out
+    assert told.startswith("£8,600 of credits are payable for the fiscal quarter January 2026 to March 2026")
     assert main(["credits", "--month", "2025-01"]) == DONE
     assert capsys.readouterr().out.startswith("No credit is payable")
 

@@ -71,7 +71,7 @@ def test_every_credit_of_the_sample_is_in_one_quarter(review: Review) -> None:
 def test_the_quarter_is_one_figure_with_the_agreements_behind_it(review: Review) -> None:
     found = payable(review)
     assert found.answer == (
-        "£4,750 of credits are payable so far for the fiscal quarter October to December 2026: Citizen Portal SLA"
+        "£4,750 of credits are payable so far for the fiscal quarter October 2026 to December 2026: Citizen Portal SLA"
     )
     assert found.status == "breached"
     assert "records reach to 31 October 2026" in found.method.accuracy
@@ -80,8 +80,8 @@ def test_the_quarter_is_one_figure_with_the_agreements_behind_it(review: Review)
 def test_a_credit_that_lapsed_is_told_beside_the_figure_and_is_not_in_it(review: Review) -> None:
     found = payable(review, month="2026-02")
     assert found.answer == (
-        "£8,600 of credits are payable for the fiscal quarter January to March 2026: Citizen Portal SLA and Network "
-        "SLA, Ashby Hospitals; £5,950 lapsed unless claimed in time; Brightline Networks owes us £490"
+        "£8,600 of credits are payable for the fiscal quarter January 2026 to March 2026: Citizen Portal SLA and "
+        "Network SLA, Ashby Hospitals; £5,950 lapsed unless claimed in time; Brightline Networks owes us £490"
     )
 
 
@@ -93,14 +93,14 @@ def test_a_credit_that_can_still_be_claimed_says_until_when(review: Review) -> N
 def test_a_quarter_without_a_miss_owes_nothing(review: Review) -> None:
     found = payable(review, month="2025-01")
     assert (found.table.height, found.status) == (0, "met")
-    assert found.answer == "No credit is payable for the fiscal quarter January to March 2025"
+    assert found.answer == "No credit is payable for the fiscal quarter January 2025 to March 2025"
 
 
 def test_the_credits_of_one_customer_are_those_of_agreements_with_it_alone() -> None:
     whole = reviewed(contract("Port SLA", customer="Port"), contract("Open SLA"))
     found = payable(whole, month="2026-02", customer="Port")
     assert found.table.select("agreement", "to").unique().rows() == [("Port SLA", "Port")]
-    assert found.answer == "£300 of credits are payable for the quarter January to March 2026: Port SLA"
+    assert found.answer == "£300 of credits are payable for the quarter January 2026 to March 2026: Port SLA"
 
 
 def test_what_a_supplier_owes_us_is_not_set_against_what_we_owe() -> None:
@@ -108,8 +108,8 @@ def test_what_a_supplier_owes_us_is_not_set_against_what_we_owe() -> None:
     theirs = contract("Halden contract", claim=45, kind="underpinning contract", provider="Halden")
     found = payable(reviewed(ours, theirs, organisation="Harbour", upto="2026-03-20T00:00"), month="2026-02")
     assert found.answer == (
-        "£200 of credits are payable so far for the quarter January to March 2026: Open SLA; Halden owes us £100, to "
-        "be claimed by 14 April 2026, and £100 lapsed unless we claimed it"
+        "£200 of credits are payable so far for the quarter January 2026 to March 2026: Open SLA; Halden owes us £100, "
+        "to be claimed by 14 April 2026, and £100 lapsed unless we claimed it"
     )
     assert found.table.filter(pl.col("owed_by") == "Halden")["to"].unique().to_list() == ["Harbour"]
 

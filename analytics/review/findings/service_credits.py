@@ -118,7 +118,7 @@ def _named(review: Review, quarter: Period) -> str:
     """A quarter as people say it."""
     last = quarter.ends - timedelta(days=1)
     fiscal = "fiscal " if review.catalogue.fiscal_year_starts != 1 else ""
-    return f"the {fiscal}quarter {quarter.starts:%B} to {last:%B %Y}"
+    return f"the {fiscal}quarter {quarter.starts:%B %Y} to {last:%B %Y}"
 
 
 def _answer(review: Review, quarter: Period, ours: pl.DataFrame, theirs: pl.DataFrame) -> str:
