@@ -65,7 +65,7 @@ def payable(review: Review, *, month: str | None = None, customer: str = "", ser
             "after free breaches, the target's cap and the agreement's cap of the month, of the charge agreed for the "
             "period's months. Payable is what is due unasked or can still be claimed; what lapsed is told beside it, "
             "for no record here says which credits were claimed or paid. Credits of suppliers' contracts are owed to "
-            "us, and are not set against our own.",
+            "us, and are not taken off our own.",
             n=f"{words.counted(table.height, 'credit')} of {words.counted(table['agreement'].n_unique(), 'agreement')}",
             method="Judged on the exact level by the terms in force on the period's first day; days to claim are "
             "counted from the period's last day.",
