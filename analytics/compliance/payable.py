@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 #: What may be of a credit on a day.
 UNASKED, CLAIMABLE, LAPSED = "due unasked", "to be claimed", "lapsed unless claimed"
 
-#: One row a credit, as `payable` gives them; `missed` is how far the level fell short of its promise, in its unit.
+#: One row a credit, as `payable` gives them; `n` is the items or seconds that the level was counted on.
 PAYABLE: Final[dict[str, pl.DataType]] = {
     "agreement": pl.String(), "target": pl.String(), "period": pl.Date(), "ends": pl.Date(), "unit": pl.String(),
-    "level": pl.Float64(), "promised": pl.Float64(), "missed": pl.Float64(), "n": pl.Float64(), "credit": pl.Float64(),
+    "level": pl.Float64(), "promised": pl.Float64(), "n": pl.Float64(), "credit": pl.Float64(),
     "money": pl.Float64(), "claim_by": pl.Date(), "days_left": pl.Int64(), "state": pl.String(),
 }  # fmt: skip
 
@@ -50,7 +50,7 @@ def payable(judged: pl.DataFrame, quarter: Period, day: date) -> pl.DataFrame:
     return (
         judged.filter(pl.col("credit") > 0, last >= pl.lit(quarter.starts), last < pl.lit(quarter.ends))
         .with_columns(
-            (pl.col("promised") - pl.col("level")).abs().alias("missed"), pl.col("total").alias("n"),
+            pl.col("total").alias("n"),
             left.alias("days_left"), state.alias("state"),
         )
         .select(pl.col(name).cast(kind) for name, kind in PAYABLE.items())

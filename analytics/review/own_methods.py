@@ -11,7 +11,6 @@ import polars as pl
 from analytics.errors import ServiceReviewError
 from analytics.forecast.demand import past
 from analytics.records.dataset import Dataset
-from analytics.review import desks
 from analytics.review.past_warnings import past_warnings
 from analytics.warning.own_record import CHECKS
 from analytics.warning.threshold import POSSIBLE
@@ -33,17 +32,17 @@ class Method:
     Attributes:
         name: what people call it.
         share: what is told of what came, as a sentence goes on after a share.
+        checks: what it said and what came, in the columns of `CHECKS`.
         claims: what it says of itself, in words; "" where it claims nothing.
         less, more: what to do where what it says comes less, or more, often than it says.
-        checks: what it said and what came, in the columns of `CHECKS`.
     """
 
     name: str
     share: str
-    claims: str
-    less: str
-    more: str
     checks: Callable[[Review, Method, Progress], Iterator[Check]]
+    claims: str = ""
+    less: str = ""
+    more: str = ""
 
 
 def checks(review: Review, progress: Progress | None = None) -> pl.DataFrame:
@@ -99,6 +98,8 @@ def _told(review: Review, method: Method, tell: Progress) -> Iterator[Check]:
 
 def _bands(review: Review, method: Method, tell: Progress) -> Iterator[Check]:
     """Whether a month of a simulated desk came into its 90 % band; the months of a quarter share their backlog."""
+    from analytics.review import desks  # what plays a desk takes a second to import
+
     groups = review.records["tickets"]["group"].drop_nulls().unique().sort() if review.records["tickets"].height else ()
     for place, group in enumerate(groups):
         tell(place / max(len(groups), 1), f"Reading the log of {group}")
@@ -128,21 +129,24 @@ def _loads(review: Review, method: Method, tell: Progress) -> Iterator[Check]:
 #: In the order they are told.
 METHODS: Final = (
     Method(
-        "Range of a demand forecast", "of what came lay in it", "four of five weeks to come lie in it",
-        "Read its ranges as too narrow, and look which service it missed", "Its ranges are wider than they need be",
-        _ranges,
+        name="Range of a demand forecast", share="of what came lay in it", checks=_ranges,
+        claims="four of five weeks to come lie in it",
+        less="Read its ranges as too narrow, and look which service it missed",
+        more="Its ranges are wider than they need be",
     ),
     Method(
-        "Chance of a miss", "of periods were missed", "misses come as often as the chances say",
-        "Read chances as too high, and look which targets were not missed",
-        "Read chances as too low, and warn from a smaller one on", _chances,
+        name="Chance of a miss", share="of periods were missed", checks=_chances,
+        claims="misses come as often as the chances say",
+        less="Read chances as too high, and look which targets were not missed",
+        more="Read chances as too low, and warn from a smaller one on",
     ),
-    Method("Warning raised", "of warnings came true", "", "", "", _raised),
-    Method("Miss that was warned of", "of misses had been warned of", "", "", "", _told),
+    Method(name="Warning raised", share="of warnings came true", checks=_raised),
+    Method(name="Miss that was warned of", share="of misses had been warned of", checks=_told),
     Method(
-        "Band of a simulated desk", "of months lay in it", "nine of ten months held out lie in it",
-        "Read its answers with a wider band, and look what its log leaves out", "Its bands are wider than they need be",
-        _bands,
+        name="Band of a simulated desk", share="of months lay in it", checks=_bands,
+        claims="nine of ten months held out lie in it",
+        less="Read its answers with a wider band, and look what its log leaves out",
+        more="Its bands are wider than they need be",
     ),
-    Method("Rows of a load that were kept", "of rows were kept", "", "", "", _loads),
+    Method(name="Rows of a load that were kept", share="of rows were kept", checks=_loads),
 )  # fmt: skip

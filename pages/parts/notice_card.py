@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import notices, words
-from pages.parts import navigation, seen, session, turns, ways
+from analytics.review import actions, notices, words
+from pages.parts import action_card, navigation, seen, session, turns, ways
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -177,9 +177,11 @@ def _keep(save: Callable[[], Entry]) -> None:
 
 
 def _actions(held: Notice) -> None:
-    """The way to the actions that answer a notice, where the program has such a page."""
-    there = [page for under in navigation.pages().values() for page in under if page.title == "Actions"]
-    for page in there:
-        st.page_link(
-            page, label="What was done about it?", icon=":material/arrow_forward:", query_params={"notice": held.name}
-        )
+    """The way to the actions that answer a notice, or to where one is started."""
+    page, icon = navigation.page("actions"), ":material/construction:"
+    begun = [each.value for each in actions.listed(session.place().register) if each.value.origin == held.name]
+    for action in begun:
+        told = plain(f"{action.title}: {action.status}")
+        st.page_link(page, label=told, icon=icon, query_params={"action": action_card.called(action)})
+    if not begun:
+        st.page_link(page, label="Start an action on it", icon=icon)

@@ -34,7 +34,6 @@ def test_a_credit_is_told_with_its_period_level_and_last_day_to_claim_it() -> No
     (told,) = found.to_dicts()
     assert (told["period"], told["ends"], told["level"], told["promised"]) == (OCTOBER, date(2026, 11, 1), 0.85, 0.9)
     assert (told["credit"], told["money"], told["n"]) == (5.0, 100.0, 100.0)
-    assert abs(told["missed"] - 0.05) < 1e-12
     assert (told["claim_by"], told["days_left"], told["state"]) == (date(2026, 11, 30), 15, CLAIMABLE)
 
 

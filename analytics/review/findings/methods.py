@@ -27,7 +27,7 @@ _AS: Final = {
 }  # fmt: skip
 
 _SUMMED: Final[dict[str, pl.DataType]] = {
-    **RECORD, "claims": pl.String(), "before": pl.Float64(), "change": pl.Float64(), "told": pl.String(),
+    **RECORD, "claims": pl.String(), "before": pl.Float64(), "told": pl.String(),
     "do": pl.String(),
 }  # fmt: skip
 
@@ -129,7 +129,6 @@ def _summed(method: Method, now: pl.DataFrame, before: float | None) -> dict[str
     do = {TOO_MUCH: method.less, TOO_LITTLE: method.more}.get(row["verdict"], "")
     return {
         **row, "claims": method.claims or "nothing", "before": before, "do": do,
-        "change": None if before is None else row["came"] - before,
         "told": f"{STATUSES[status].glyph} {words.sentence(row['verdict'])}" if status else "Claims nothing",
     }  # fmt: skip
 
