@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
 
 def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
-    """What came in solid points with their intervals, what was said dashed, on a scale of whole shares.
+    """What came in solid points with their intervals, what was said dashed, on a scale as tight as they are.
 
     Args:
         options: `span` of the periods.
         theme: colours.
     """
     x = marks.period(options["span"])
-    whole = alt.Scale(domain=[0, 1], nice=False)
-    y = alt.Y("came:Q", scale=whole, axis=scales.value_axis("share"))
+    y = marks.value("came", "share")
     said = marks.rows().transform_filter("isValid(datum.claimed)")
     came = marks.rows()
     return marks.over(

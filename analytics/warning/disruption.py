@@ -160,7 +160,7 @@ def by_window(costs: pl.DataFrame, windows: int, asked: Iterable[float]) -> pl.D
 
     Returns:
         window, money, misses (promises that it would fail), least_left (share of the tightest budget that it touches
-        and that is not missed anyway; 1 where none is), cost (seconds of all budgets), promises (touched) and asked.
+        and that is not missed anyway; null where none is), cost (seconds of all budgets), promises (touched) and asked.
     """
     reached = pl.col("touched") > 0
     at_stake = reached & pl.col("outcome").is_in([HOLDS, MISSES])
@@ -175,9 +175,9 @@ def by_window(costs: pl.DataFrame, windows: int, asked: Iterable[float]) -> pl.D
                          "asked": pl.Float64})  # fmt: skip
     whole = every.join(found, on="window", how="left").with_columns(
         pl.col("money", "cost").fill_null(0.0), pl.col("misses", "promises").fill_null(0),
-        pl.col("least_left").fill_null(1.0).round(9),
+        pl.col("least_left").round(9),
     )  # fmt: skip
-    return whole.sort("money", -pl.col("least_left"), "asked", "window")
+    return whole.sort("money", -pl.col("least_left").fill_null(1.0), "asked", "window")
 
 
 def _days(window: Window, zone: ZoneInfo) -> list[date]:

@@ -192,7 +192,8 @@ def _answer(rows: Sequence[dict[str, Any]]) -> str:
     targets, periods, services, _, days, cost, _ = rows
     if not targets["whole"]:
         return "Nothing is agreed, so nothing is watched yet"
-    told = f"Records judge {targets['covered']:.0f} of {words.counted(int(targets['whole']), 'target')}"
+    whole = int(targets["whole"])
+    told = f"Records judge {targets['covered']:.0f} of {whole} {'target' if whole == 1 else 'targets'}"
     if periods["whole"]:
         told += f" and {words.share(periods['share'])} of their periods"
     bare = int(services["whole"] - services["covered"])
