@@ -11,8 +11,7 @@ from analytics.register.action import Action
 from analytics.register.kinds import KINDS
 from analytics.review.improvement import Improved, Judged, controls, judged
 from analytics.review.kept import changed
-from analytics.review.notebook import told_of
-from analytics.review.pinned import figure
+from analytics.review.notebook import evidence
 from analytics.review.select import Promise, promise
 
 if TYPE_CHECKING:
@@ -68,11 +67,6 @@ def begun(review: Review, finding: Finding) -> dict[str, Any]:
         }  # fmt: skip
         told |= {part: given[part] for part in ("priority", "group") if given.get(part)}
     return told | {"currency": review.catalogue.currency}
-
-
-def evidence(finding: Finding) -> dict[str, Any]:
-    """A figure as an action keeps it: its words as they stand, its versions, and the recipe that makes it again."""
-    return told_of(figure(finding))
 
 
 def keep(place: Workspace, told: Mapping[str, Any], *, by: Saying) -> Entry:

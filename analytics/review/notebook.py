@@ -15,11 +15,13 @@ from analytics.register.difference import differences
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
 from analytics.register.proposal import KeptProposal
 from analytics.register.scenario import KeptScenario
+from analytics.review import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analytics.register import Act, Entry, Register
+    from analytics.review.finding import Finding
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
 
@@ -151,6 +153,11 @@ def told_of(figure: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a figure that something rests on: its words as they stood, its versions and its recipe."""
     kept = ("question", "answer", "status", "as_of", "data_version", "agreement_version", "function", "parameters")
     return {name: figure[name] for name in kept}
+
+
+def evidence(finding: Finding) -> dict[str, Any]:
+    """A figure as something keeps it that rests on it: its words as they stand, its versions, and its recipe."""
+    return told_of(pinned.figure(finding))
 
 
 def _when(review: ServiceReview) -> tuple[date, str]:

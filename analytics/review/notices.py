@@ -16,9 +16,8 @@ from analytics.register import Entry
 from analytics.register.notice import Notice
 from analytics.review import select
 from analytics.review.kept import changed
-from analytics.review.notebook import told_of
+from analytics.review.notebook import evidence
 from analytics.review.notice_text import text
-from analytics.review.pinned import figure
 from analytics.warning.ledger import NOTICES
 from analytics.warning.threshold import POSSIBLE
 
@@ -251,7 +250,7 @@ def _figure(review: Review, agreement: str, target: str) -> dict[str, Any]:
     from analytics.review.findings import warnings
 
     try:
-        return told_of(figure(warnings.ahead(review, agreement=agreement, target=target)))
+        return evidence(warnings.ahead(review, agreement=agreement, target=target))
     except ServiceReviewError:
         return {}
 

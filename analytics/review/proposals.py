@@ -12,8 +12,7 @@ from analytics.review import select
 from analytics.review.findings import availability
 from analytics.review.ground import AVAILABILITY, DESK, GROUNDS, ground
 from analytics.review.kept import changed
-from analytics.review.notebook import told_of
-from analytics.review.pinned import figure
+from analytics.review.notebook import evidence
 from analytics.scenario.money.agent_hour import homes
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from analytics.register import Entry, Register, Saying
     from analytics.register.proposal import Status
     from analytics.register.scenario import KeptScenario
-    from analytics.review.finding import Finding
     from analytics.review.ground import Ground
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
@@ -131,11 +129,6 @@ def moved(outcome: Mapping[str, Any]) -> tuple[str, float | None, float]:
 def unsaid(begun: Mapping[str, Any]) -> list[str]:
     """What of benefit and cost a proposal begun from a scenario does not tell, in words."""
     return [ASKED[name] for name in ("benefit", "one_off", "yearly") if name not in begun]
-
-
-def evidence(finding: Finding) -> dict[str, Any]:
-    """A figure as a proposal keeps it: its words as they stand, its versions, and the recipe that makes it again."""
-    return told_of(figure(finding))
 
 
 def keep(place: Workspace, told: Mapping[str, Any], *, by: Saying) -> Entry:
