@@ -20,15 +20,16 @@ ROOM = "64"
 
 
 def draw_bars(options: Mapping[str, Any], theme: Theme) -> Drawing:
-    """One bar a name in the order of the frame, its figure at its end; those that matter in red, the others quiet.
+    """One bar a name in the order of the frame, its figure at its end; those that matter in colour, the others quiet.
 
     Args:
-        options: `unit` of the values; `step`, the height of a row in pixels; `below`, whether some may be below zero.
+        options: `unit` of the values; `step`, the height of a row in pixels; `below`, whether some may be below zero;
+            `main`, the colour of those that matter: "breached", or "accent" of what is proposed.
         theme: colours.
     """
     across = _across("value", left=int(ROOM) if options["below"] else 0)
     base = _named(theme).transform_calculate(written=scales.written("datum.value", options["unit"]))
-    hue = alt.condition("datum.main", alt.value(theme.breached), alt.value(theme.quiet))
+    hue = alt.condition("datum.main", alt.value(getattr(theme, options["main"])), alt.value(theme.quiet))
     bars = base.mark_bar(height=18).encode(x=across, color=hue)
     words = base.mark_text(
         align=alt.ExprRef("datum.value < 0 ? 'right' : 'left'"), dx=alt.ExprRef("datum.value < 0 ? -6 : 6")
@@ -117,7 +118,7 @@ BARS = Chart(
     kind="bars",
     columns={"name": pl.String(), "value": pl.Float64()},
     optional={"main": pl.Boolean()},
-    options={"unit": "count", "step": 34, "below": False},
+    options={"unit": "count", "step": 34, "below": False, "main": "breached"},
     draw=draw_bars,
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from analytics.catalogue import Target
@@ -164,6 +164,26 @@ def money(amount: float | None, currency: str = "GBP") -> str:
     if size >= 9_995:
         return f"{minus}{before}{size / 1e3:,.1f}k"
     return f"{minus}{before}{size:,.0f}"
+
+
+def priced(labels: Mapping[str, str], table: pl.DataFrame, amounts: Sequence[str]) -> dict[str, str]:
+    """The headings of a table whose rows name the currency of their amounts; where they share one, no column tells it.
+
+    Args:
+        labels: headings by column, one of them of `currency`.
+        table: whose headings they are; a row without an amount counts for nothing.
+        amounts: columns that hold amounts.
+
+    Example:
+        >>> rows = pl.DataFrame({"cost": [1.0, None], "currency": ["EUR", "GBP"]})
+        >>> priced({"cost": "Cost", "currency": "Currency"}, rows, ["cost"])
+        {'cost': 'Cost, €'}
+    """
+    used = table.filter(pl.any_horizontal(pl.col(amounts).is_not_null()))["currency"].unique()
+    if len(used) > 1:
+        return dict(labels)
+    told = {name: label for name, label in labels.items() if name != "currency"}
+    return told | {name: f"{told[name]}, {sign(used[0])}" for name in amounts if len(used)}
 
 
 def quantity(amount: float, unit: str) -> str:

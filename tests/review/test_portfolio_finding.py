@@ -39,8 +39,10 @@ def test_those_that_bring_most_together_are_chosen_and_the_others_say_why_not(he
     assert found.table["chosen"].to_list() == ["yes", "yes", "no"]
     assert found.table["why"].to_list() == ["", "", "takes 60,000.00 GBP, and 0.00 of the budget is left"]
     assert found.picture is not None
-    assert found.picture.frame["main"].to_list() == [False, False, True]
+    assert found.picture.frame["main"].to_list() == [True, True, False]
     assert found.recipe.parameters == {"budget": 100_000, "years": 1}
+    alone = portfolio.within(here, budget=60_000)
+    assert alone.answer == "Within £60.0k, “Chatbot” brings most: £100.0k in a year for £60.0k"
 
 
 def test_without_a_budget_all_are_chosen_that_bring_anything(here: Review, own: Workspace) -> None:

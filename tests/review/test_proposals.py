@@ -18,6 +18,7 @@ from analytics.review import Review, proposals
 from analytics.review.candidates import Candidate, candidates, choice
 from analytics.review.findings import availability, desk, scenarios
 from analytics.review.findings import proposals as listed
+from analytics.review.kept import trouble
 from analytics.scenario.portfolio import Budget, choose
 from tests.review.queued import GROUP
 from tests.review.queued import review as queued
@@ -291,3 +292,19 @@ def test_a_loop_is_refused_exactly_where_no_order_exists(needs: list[set[int]]) 
             candidates(kept)
     else:
         assert len(candidates(kept)) == len(needs)
+
+
+def test_the_sample_puts_forward_what_its_scenarios_come_to(opened: Review) -> None:
+    assert opened.register is not None
+    kept = {entry.value.name: entry.value for entry in proposals.listed(opened.register)}
+    assert [(held.status, held.missing) for held in kept.values()] == [
+        ("proposed", []), ("proposed", []), ("draft", ["its benefit a year"]),
+    ]  # fmt: skip
+    services = {service.name for service in opened.catalogue.services}
+    assert all(set(held.services) <= services for held in kept.values())
+    for entry in opened.register.entries("scenario"):
+        assert trouble(opened, entry.value) == ""
+        held, begun = kept[entry.value.name], proposals.begun(opened, entry.value)
+        assert (held.scenarios, held.services) == (begun["scenarios"], begun["services"])
+        told = {name: begun[name] for name in ("benefit", "benefit_is", "one_off", "yearly") if name in begun}
+        assert told == {name: getattr(held, name) for name in told}

@@ -52,13 +52,13 @@ def register(review: Review, *, service: str = "", every: bool = False) -> Findi
         question="Which improvements are open, and did they work?",
         answer=_answer(table),
         table=table,
-        labels={
+        labels=words.priced({
             "action": "Action", "status": "Status", "due": "Due", "overdue": "Overdue", "verdict": "Did it work?",
             "effect": "Effect, 95 % interval", "expected": "Expected", "owner": "Owner", "improves": "Improves",
             "started": "Took hold", "finished": "Finished", "service": "Services", "cost": "Cost",
             "currency": "Currency", "problem": "Problem", "cause": "Cause", "evidence": "Figures it rests on",
             "missing": "Still to be said", "why": "Why it is not judged",
-        },
+        }, table, ["cost"]),
         formats={**dict.fromkeys(("due", "started", "finished"), "date"), "cost": "money", "evidence": "number"},
         method=review.method(
             "Improvement actions as they are kept in the register; the effect of each on what it was to improve, since "
@@ -195,7 +195,7 @@ def _row(review: Review, held: Action) -> dict[str, Any]:
         **{field: getattr(held, field) for field in fields}, **_judged(review, held), "action": held.title,
         "overdue": "yes" if held.overdue(review.last_day) else "", "improves": improves,
         "service": ", ".join(held.services), "problem": " ".join(held.problem.split()),
-        "cause": " ".join(held.cause.split()), "evidence": len(held.evidence), "missing": "; ".join(missing),
+        "cause": " ".join(held.cause.split()), "evidence": len(held.evidence) or None, "missing": "; ".join(missing),
     }  # fmt: skip
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _CHOSEN: Final[dict[str, pl.DataType]] = {
     "proposal": pl.String(), "chosen": pl.String(), "benefit": pl.Float64(), "cost": pl.Float64(), "why": pl.String(),
 }  # fmt: skip
+
+#: A title of more characters takes three lines beside its bar.
+_LONG: Final = 44
+
 _TOGETHER: Final[dict[str, pl.DataType]] = {
     "option": pl.String(), "saves": pl.Float64(), "error": pl.Float64(), "attained": pl.String(), "about": pl.String(),
 }  # fmt: skip
@@ -156,11 +160,17 @@ def _table(found: tuple[Candidate, ...], best: Portfolio) -> pl.DataFrame:
 
 def _picture(table: pl.DataFrame, currency: str) -> Picture:
     left = table.filter(pl.col("chosen") == "no").height
+    longest = max(map(len, table["proposal"]))
     return Picture(
         kind="bars",
-        frame=table.select(name="proposal", value="benefit", main=pl.col("chosen") == "no"),
-        options={"unit": currency, "below": bool((table["benefit"] < 0).any())},
-        description=f"Benefit of each proposal, those chosen first; {words.counted(left, 'proposal')} in red left out.",
+        frame=table.select(name="proposal", value="benefit", main=pl.col("chosen") == "yes"),
+        options={
+            "unit": currency,
+            "below": bool((table["benefit"] < 0).any()),
+            "main": "accent",
+            "step": 48 if longest > _LONG else 34,
+        },
+        description=f"Benefit of each, those chosen first; {words.counted(left, 'proposal')} left out, in grey.",
     )
 
 
@@ -175,7 +185,8 @@ def _answer(best: Portfolio, found: tuple[Candidate, ...], amount: float, curren
     over = f" over {words.counted(years, 'year')}" if years > 1 else " in a year"
     if not best.stopped:
         return f"{limit} is enough for all that wait for a decision: {brought}{over} for {spent}"
-    return f"Within {limit}, {named} bring most together: {brought}{over} for {spent}"
+    most = "brings most" if len(best.chosen) == 1 else "bring most together"
+    return f"Within {limit}, {named} {most}: {brought}{over} for {spent}"
 
 
 def _played(review: Review, told: Played) -> list[dict[str, Any]]:

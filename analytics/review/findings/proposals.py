@@ -25,6 +25,8 @@ _LISTED: Final[dict[str, pl.DataType]] = {
     "missing": pl.String(), "overdue": pl.String(), "name": pl.String(),
 }  # fmt: skip
 
+_AMOUNTS: Final = ("benefit", "one_off", "yearly")
+
 #: Statuses that are over and done with; they are listed where they are asked for.
 OVER: Final = ("declined", "withdrawn")
 
@@ -51,14 +53,14 @@ def ordered(review: Review, *, service: str = "", every: bool = False) -> Findin
         question="Which changes do we put forward?",
         answer=_answer(table),
         table=table,
-        labels={
+        labels=words.priced({
             "proposal": "Proposal", "decide_by": "Decide by", "overdue": "Overdue", "status": "Status",
             "service": "Service", "benefit": "Benefit a year", "benefit_is": "Which is", "one_off": "One-off cost",
             "yearly": "Cost a year", "currency": "Currency", "risk_level": "Risk", "owner": "Owner",
             "problem": "Problem it answers", "risk": "What could come otherwise", "requires": "Requires",
             "excludes": "Excludes", "evidence": "Figures it rests on", "missing": "Still to be said",
-        },
-        formats={**dict.fromkeys(("benefit", "one_off", "yearly"), "money"), "decide_by": "date", "evidence": "number"},
+        }, table, _AMOUNTS),
+        formats={**dict.fromkeys(_AMOUNTS, "money"), "decide_by": "date", "evidence": "number"},
         method=review.method(
             "Proposals as they are kept in the register. Benefit and costs are those that its people entered or took "
             "over from a scenario; nothing is added up over proposals, which may exclude or need each other.",
@@ -78,7 +80,7 @@ def _row(proposal: KeptProposal, titles: Mapping[str, str], today: date | None) 
         "proposal": proposal.title, "decide_by": due, "service": ", ".join(proposal.services),
         "risk": " ".join(proposal.risk.split()), "problem": " ".join(proposal.problem.split()),
         "requires": _titles(proposal.requires, titles), "excludes": _titles(proposal.excludes, titles),
-        "evidence": len(proposal.evidence), "missing": "; ".join(proposal.missing) if proposal.open else "",
+        "evidence": len(proposal.evidence) or None, "missing": "; ".join(proposal.missing) if proposal.open else "",
         "overdue": "yes" if late else "",
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from analytics.charts.theme import STATUSES
 from analytics.review.export import shown as labelled
 
 if TYPE_CHECKING:
@@ -27,13 +28,25 @@ OF_NAMES: Final = frozenset({
 LONG: Final = 60
 
 #: Characters that fit beside each other on paper.
-ABREAST: Final = 110
+ABREAST: Final = 118
+
+#: A cell takes no more lines than this; a column that would need more stands beneath.
+LINES: Final = 3
 
 #: A word of more letters is broken within a cell.
 LONGEST: Final = 16
 
 #: Where a word may be broken without a mark.
 BREAK: Final = "\u200b"
+
+#: A space at which no line ends: a day stands on one line, and so does a sign with its word.
+TIED: Final = "\u00a0"
+
+#: A word of no more letters is not parted at its hyphens.
+HYPHENED: Final = 12
+
+#: The space behind the sign of a status.
+_SIGN: Final = re.compile(rf"(?<=^[{''.join(sorted({status.glyph for status in STATUSES.values()}))}]) ")
 
 _WORD: Final = re.compile(rf"[^\s{BREAK}-]{{{LONGEST + 1},}}")
 
@@ -108,22 +121,26 @@ def broken(text: str) -> str:
 
 def _written(finding: Finding, column: pl.Series, language: Language) -> list[str]:
     form = finding.formats.get(column.name, "")
+    if column.dtype == pl.Date:
+        return [language.cell(value, form).replace(" ", TIED) for value in column]
     texts = column.dtype == pl.String and not form
     if texts and column.name not in OF_NAMES:
-        return [language.sentence(value or "", brief=True) for value in column]
-    return [language.cell(value, form) for value in column.to_list()]
+        return [_SIGN.sub(TIED, language.sentence(value or "", brief=True)) for value in column]
+    return [_SIGN.sub(TIED, language.cell(value, form)) for value in column.to_list()]
 
 
 def _beside(columns: dict[str, tuple[str, ...]], abreast: int) -> dict[str, int]:
     """The width of each column that stands beside the others; the rest find no room, or are too long.
 
     The first, which says what a row is about, may be of any length.
-    Each is as wide as its longest word; what room is left goes to those whose cells would take the most lines.
+    Each is as wide as its longest word and takes so few lines; what room is left goes to those whose cells would take
+    the most.
     """
     wide: dict[str, int] = {}
     for name, texts in columns.items():
-        needed = max(_longest(texts) + 2, 4)
-        if (max(map(len, texts[1:])) <= LONG or not wide) and sum(wide.values()) + needed <= abreast:
+        most = max(map(len, texts[1:]))
+        needed = max(_longest(texts), -(-min(most, LONG) // LINES), 2) + 2
+        if (most <= LONG or not wide) and sum(wide.values()) + needed <= abreast:
             wide[name] = needed
     longest = {name: max(map(len, columns[name])) + 2 for name in wide}
     for _ in range(abreast - sum(wide.values()) if wide else 0):
@@ -135,5 +152,6 @@ def _beside(columns: dict[str, tuple[str, ...]], abreast: int) -> dict[str, int]
 
 
 def _longest(texts: Iterable[str]) -> int:
-    words = (word for text in texts for word in re.split(rf"[\s{BREAK}-]+", broken(text)))
-    return max(map(len, words), default=0)
+    words = (word for text in texts for word in re.split(rf"[ \n{BREAK}]+", broken(text)))
+    parts = (part for word in words for part in ([word] if len(word) <= HYPHENED else word.split("-")))
+    return max(map(len, parts), default=0)

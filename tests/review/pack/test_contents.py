@@ -17,7 +17,6 @@ from analytics.review.findings import brief, compliance, decisions, proposals, w
 from analytics.review.pack import Figure, Words, provenance
 from analytics.review.pack.building import build
 from analytics.review.pack.chapters import CHAPTERS
-from analytics.review.pack.table import LONGEST, broken, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,13 +207,3 @@ def test_decisions_are_counted_those_that_wait_apart(here: Review) -> None:
     assert found.answer == "Two decisions were taken, the first due by 1 November 2026; one question is open"
     assert found.table["question"].to_list() == ["First?", "Second?", "Third?"]
     assert notebook.standing(here.register, "October")[0].item == "A"  # type: ignore[arg-type]  # it is there
-
-
-def test_no_word_of_a_cell_is_wider_than_its_column(whole: Pack) -> None:
-    for each in whole.findings:
-        table = shown(each, whole.language, 50)
-        assert sum(table.widths) <= 110
-        for nth, width in enumerate(table.widths):
-            texts = [table.headings[nth], *(row[nth] for row in table.rows)]
-            assert max(len(word) for text in texts for word in text.replace("\u200b", " ").split()) <= width
-    assert max(map(len, broken("x" * 100).split("\u200b"))) == LONGEST

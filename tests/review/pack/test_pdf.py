@@ -177,6 +177,19 @@ def test_the_same_pack_gives_the_same_bytes(whole: Pack, whole_pdf: bytes) -> No
     assert pdf.write(whole) == whole_pdf
 
 
+@pytest.mark.parametrize("before", range(1, 5))
+def test_a_row_stays_on_its_page_with_what_stands_beneath_it(before: int) -> None:
+    said = "so that it is told at length, over the whole width of a row and on from there, until it is said, " * 2
+    rows = pl.DataFrame({
+        "action": [f"Act{nth}x" for nth in range(40)], "owner": ["Ann"] * 40,
+        "why": [f"{said} Why{nth}x" for nth in range(40)],
+    })  # fmt: skip
+    pages = opened.pages(pdf.write(made.pack(made.finding("It is so " * 12 * before, rows))))
+    split = [nth for nth in range(40) if not any(f"Act{nth}x" in page and f"Why{nth}x" in page for page in pages)]
+    assert split == []
+    assert sum("Why" in page for page in pages) > 1
+
+
 # ---- how it is measured
 
 

@@ -77,7 +77,7 @@ def level(page: Page, place: Box, rows: pl.DataFrame, told: Mapping[str, Any], s
 
 
 def bars(page: Page, place: Box, rows: pl.DataFrame, told: Mapping[str, Any], said: tuple[str, Language]) -> bool:
-    """One bar a name, its figure at its end; those that matter in red."""
+    """One bar a name, its figure at its end; those that matter in colour."""
     names, values = rows["name"].to_list(), rows["value"].to_list()
     main = rows["main"].to_list() if "main" in rows.columns else [False] * rows.height
     series = {"Value": ("quiet", values)}
@@ -87,7 +87,7 @@ def bars(page: Page, place: Box, rows: pl.DataFrame, told: Mapping[str, Any], sa
     for nth, matters in enumerate(main):
         point = bar.points[nth].format.fill
         point.solid()
-        look.paint(point.fore_color, "breached" if matters else "quiet")
+        look.paint(point.fore_color, told["main"] if matters else "quiet")
     for nth, value in enumerate(values):
         _label(bar.points[nth], _amount(value, told["unit"], said[1]), XL_LABEL_POSITION.OUTSIDE_END)
     return _done(made, names, series, legend=False)
