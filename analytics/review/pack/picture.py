@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from analytics.charts.theme import LIGHT
 from analytics.review.pack import drawing
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from analytics.review.finding import Picture
     from analytics.review.pack.language import Language
 
+#: How a drawing begins.
+_OPENED: Final = re.compile(r"(<svg\b[^>]*>)")
+
 
 def png(picture: Picture, language: Language, *, width: int = 660, scale: float = 2.0) -> bytes:
     """The picture so many pixels wide, each drawn as `scale` of them so that it stays sharp on a wall.
 
-    It is on paper of its own: where nothing is drawn, some programs put something else under what half covers it.
+    It is on paper of its own, drawn beneath it: the renderer darkens what half covers nothing.
     """
     import vl_convert
-    from PIL import Image
 
-    with Image.open(io.BytesIO(vl_convert.svg_to_png(drawing.svg(picture, language, width=width), scale=scale))) as ink:
-        paper = Image.new("RGBA", ink.size, LIGHT.paper)
-        paper.alpha_composite(ink.convert("RGBA"))
-    file = io.BytesIO()
-    paper.convert("RGB").save(file, "PNG", optimize=True)
-    return file.getvalue()
+    drawn = _OPENED.sub(
+        rf'\1<rect width="100%" height="100%" fill="{LIGHT.paper}"/>', drawing.svg(picture, language, width=width), 1
+    )
+    return bytes(vl_convert.svg_to_png(drawn, scale=scale))

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import pytest
 from PIL import Image
 
 from analytics.charts.theme import LIGHT
 from analytics.review.findings import compliance
-from analytics.review.pack import picture
+from analytics.review.pack import drawing, picture
 from analytics.review.pack.language import Language
 from tests.review.every_finding import PAY
 
 if TYPE_CHECKING:
     from analytics.review import Review
 
+PAPER: Final = tuple(bytes.fromhex(LIGHT.paper.removeprefix("#")))
+
 
 def test_a_picture_is_twice_as_sharp_on_paper_of_its_own(review: Review) -> None:
     drawn = compliance.level(review, **PAY).picture
     assert drawn is not None
     with Image.open(io.BytesIO(picture.png(drawn, Language(), width=400))) as shown:
-        assert shown.mode == "RGB"
+        assert shown.convert("RGBA").getchannel("A").getextrema() == (255, 255)
         assert 800 <= shown.width <= 1000
-        assert shown.getpixel((0, shown.height - 1)) == tuple(bytes.fromhex(LIGHT.paper.removeprefix("#")))
+        assert shown.convert("RGB").getpixel((0, shown.height - 1)) == PAPER
+
+
+def test_a_halo_of_paper_is_not_seen_on_paper(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = compliance.level(review, **PAY).picture
+    assert drawn is not None
+    halo = f'<rect x="5" y="5" width="20" height="20" fill="{LIGHT.paper}" opacity="0.85"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="30" viewBox="0 0 30 30">{halo}</svg>'
+    monkeypatch.setattr(drawing, "svg", lambda *_, **__: svg)
+    with Image.open(io.BytesIO(picture.png(drawn, Language()))) as shown:
+        assert shown.convert("RGB").getcolors() == [(60 * 60, PAPER)]

@@ -15,13 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
 
 from analytics.charts.theme import LIGHT
 from analytics.errors import QuestionError
-from analytics.review.pack import Figure, Words, provenance, slides
+from analytics.review.pack import Figure, Language, Words, grid, provenance, slides
 from analytics.review.pack.logo import Logo
 from analytics.review.pack.slides import lettering, plots
 from analytics.review.pack.slides.lettering import Box, Paragraph
+from analytics.review.pack.slides.rows import measured
 from tests.review.pack import hostile, made, setting
 
 if TYPE_CHECKING:
@@ -136,6 +138,16 @@ def test_a_waterfall_is_a_chart_whose_bars_are_as_long_as_the_changes() -> None:
     assert values["Stands on"][1:3] == [pytest.approx(0.85), pytest.approx(0.85)]
 
 
+def test_bars_of_money_say_it_with_its_sign_and_the_chosen_are_in_the_colour_of_what_is_proposed() -> None:
+    picture = hostile.bars()
+    money = replace(picture, options={"unit": "GBP", "main": "accent"})
+    frame = picture.frame.with_columns(value=pl.Series([3_629.0, 2_358.4]))
+    (plot,) = charts(read(made.pack(made.finding(picture=replace(money, frame=frame)))))[0].plots
+    points = [plot.series[0].points[nth] for nth in range(2)]
+    assert [point.data_label.text_frame.text for point in points] == ["£3,629", "£2,358"]
+    assert points[0].format.fill.fore_color.theme_color == MSO_THEME_COLOR.ACCENT_1
+
+
 def test_a_waterfall_below_zero_and_a_kind_without_a_plot_are_put_as_pictures(whole: Pack) -> None:
     picture = hostile.waterfall()
     below = replace(picture, frame=picture.frame.with_columns(pl.Series("value", [0.1, -0.5, 0.2, -0.2])))
@@ -156,6 +168,14 @@ def test_the_sheet_behind_a_chart_holds_its_values_and_no_formula() -> None:
             assert [row[nth].value for row in sheet.iter_rows(min_row=2)] == [
                 None if value is None else pytest.approx(value) for value in series.values
             ]
+
+
+def test_a_table_over_two_slides_leaves_no_single_row_to_the_second() -> None:
+    told = made.finding(table=pl.DataFrame({"part": [f"Part {nth}" for nth in range(24)]}))
+    rows = measured(grid.columns(told, Language()))
+    assert [len(part.cells) - 1 for part in rows.parted(400)] == [19, 5]
+    assert [len(part.cells) - 1 for part in rows.parted(400, evenly=True)] == [12, 12]
+    assert [len(part.cells) - 1 for part in rows.parted(1, evenly=True)] == [1] * 24
 
 
 def test_texts_from_data_are_whole_on_a_slide_or_in_its_notes(decks: dict[str, list[Any]]) -> None:

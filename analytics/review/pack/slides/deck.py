@@ -124,7 +124,7 @@ class _Deck:
         if not columns:
             return
         seen = sum(len(part.cells) - 1 for part in measured(columns).parted(BODY.height)[:over])
-        shown = measured([each.first(seen) for each in columns]).parted(BODY.height)[:over]
+        shown = measured([each.first(seen) for each in columns]).parted(BODY.height, evenly=True)[:over]
         left = finding.table.height - sum(len(part.cells) - 1 for part in shown)
         for nth, part in enumerate(shown, 1):
             of = f"{kicker} · {nth} of {len(shown)}" if len(shown) > 1 else kicker

@@ -273,4 +273,6 @@ def _label(point: Any, text: str, place: Any) -> None:
 
 
 def _amount(value: float, unit: str, language: Language) -> str:
+    if unit in language.locale.currencies:
+        return language.money(value, unit)
     return language.sentence(words.level(value, unit))

@@ -43,14 +43,16 @@ class Rows:
     unseen: tuple[str, ...] = ()
     whole: tuple[tuple[str, ...], ...] = ()
 
-    def parted(self, room: float) -> list[Rows]:
-        """The table in parts that each find room in a height, every one with the headings."""
-        parts, height = [1], self.heights[0]
-        for nth, each in enumerate(self.heights[1:], 1):
-            if height + each > room and nth > parts[-1]:
-                parts.append(nth)
-                height = self.heights[0]
-            height += each
+    def parted(self, room: float, *, evenly: bool = False) -> list[Rows]:
+        """The table in as few parts as each find room in a height, all with the headings.
+
+        Args:
+            room: the height, in points.
+            evenly: whether they are about as long as each other; else each but the last holds as much as it can.
+        """
+        cuts = self._cuts(room)
+        while evenly and room > SIZE and len(closer := self._cuts(room - SIZE)) == len(cuts):
+            room, cuts = room - SIZE, closer
         return [
             replace(
                 self,
@@ -58,8 +60,18 @@ class Rows:
                 heights=(self.heights[0], *self.heights[start:end]),
                 whole=((), *self.whole[start:end]),
             )
-            for start, end in pairwise([*parts, len(self.heights)])
+            for start, end in pairwise([*cuts, len(self.heights)])
         ]
+
+    def _cuts(self, room: float) -> list[int]:
+        """The rows that parts begin with, each of which takes as many as find room, and one at least."""
+        cuts, height = [1], self.heights[0]
+        for nth, each in enumerate(self.heights[1:], 1):
+            if height + each > room and nth > cuts[-1]:
+                cuts.append(nth)
+                height = self.heights[0]
+            height += each
+        return cuts
 
 
 def measured(columns: Sequence[Column], across: float = ACROSS) -> Rows:
