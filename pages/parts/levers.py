@@ -41,7 +41,8 @@ def moved(review: Review, ground: Ground, about: dict[str, str], start: Start) -
             found.append(begun[lever])  # as it was kept, whatever name it is placed at
         elif _moves(now, today):
             found.append(now)
-    return changes_of(found)
+    # What is as it was kept stays in the words it was kept in, which may name fewer fields.
+    return tuple(start.changes) if {type(lever): lever for lever in found} == begun else changes_of(found)
 
 
 def standing() -> tuple[tuple[str, Any], ...]:

@@ -140,7 +140,7 @@ def test_a_budget_chooses_among_the_proposals_that_wait(address: str, place: Wor
     slider = visitor.page.get_by_role("slider").last
     for _ in range(3):
         visitor.act(lambda: slider.press("PageDown"))
-    expect(visitor.page.get_by_text("bring most together")).to_be_visible()
+    expect(visitor.page.get_by_text("brings most")).to_be_visible()
     expect(visitor.page.get_by_text("Within a budget")).to_be_visible()
 
 

@@ -85,6 +85,29 @@ def test_a_scenario_is_kept_found_again_renamed_copied_withdrawn_and_brought_bac
     assert not place.register.verify()
 
 
+def test_one_that_was_kept_with_few_fields_of_a_lever_opens_as_it_was_kept(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    about = {"agreement": "Citizen Portal SLA", "target": "Portal available"}
+    twin = kept.keep(
+        place,
+        "Second portal",
+        (("redundancy", "units", 2.0),),
+        ground="availability",
+        about=about,
+        data_version=1,
+        by=ANN,
+    ).value
+    visitor = visit(address, f"scenarios?scenario={twin.name}")
+    save = visitor.page.get_by_role("button", name="Save the changes", exact=True)
+    expect(save).to_be_disabled()
+    assert "changes=" not in link(visitor)
+    spent = visitor.page.get_by_role("spinbutton", name="Spent once").last
+    spent.fill("900")
+    visitor.act(lambda: spent.press("Enter"))
+    expect(save).to_be_enabled()
+
+
 def test_a_link_shows_what_its_sender_saw_kept_or_not(address: str, place: Workspace, visit: Visit) -> None:
     less, more = made(place), made(place, "Promise more", 97.0)
     sender = lever(visit(address, f"scenarios?scenario={less.name}"), 15)

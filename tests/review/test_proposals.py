@@ -302,9 +302,12 @@ def test_the_sample_puts_forward_what_its_scenarios_come_to(opened: Review) -> N
     ]  # fmt: skip
     services = {service.name for service in opened.catalogue.services}
     assert all(set(held.services) <= services for held in kept.values())
-    for entry in opened.register.entries("scenario"):
+    made = {name: held for held in kept.values() for name in held.scenarios}
+    entries = opened.register.entries("scenario")
+    assert {entry.value.name for entry in entries} == set(made)
+    for entry in entries:
         assert trouble(opened, entry.value) == ""
-        held, begun = kept[entry.value.name], proposals.begun(opened, entry.value)
+        held, begun = made[entry.value.name], proposals.begun(opened, entry.value)
         assert (held.scenarios, held.services) == (begun["scenarios"], begun["services"])
         told = {name: begun[name] for name in ("benefit", "benefit_is", "one_off", "yearly") if name in begun}
         assert told == {name: getattr(held, name) for name in told}
