@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Required, TypedDict
 
 from analytics.catalogue.amend import made
 from analytics.errors import QuestionError, ServiceReviewError
@@ -110,7 +110,34 @@ def move(place: Workspace, entry: Entry, to: Status, *, by: Saying) -> Entry:
     return place.register.save(entry.value.moved(to), version=entry.version, by=by)
 
 
-def asked(action: Action) -> dict[str, Any]:
+class EffectAsked(TypedDict, total=False):
+    """What the effect of an action is asked of, as parameters of the findings that tell it; raises as `effect` does.
+
+    Attributes:
+        since: the day it took hold.
+        title: what the action is called.
+        agreement, target: the target it was to improve; or
+        service, measure: the measure of a service it was to improve.
+        priority, category, group: only items with these words.
+        control_agreement, control_target: the target it is held against.
+        expected: the change that was expected, in the measure's unit and with its sign; None where nobody said.
+    """
+
+    since: Required[date]
+    title: str
+    agreement: str
+    target: str
+    service: str
+    measure: str
+    priority: str
+    category: str
+    group: str
+    control_agreement: str
+    control_target: str
+    expected: float | None
+
+
+def asked(action: Action) -> EffectAsked:
     """What the effect of an action is asked of, as parameters of the finding that tells it.
 
     Raises:

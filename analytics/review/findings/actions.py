@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import polars as pl
 
@@ -72,36 +72,21 @@ def register(review: Review, *, service: str = "", every: bool = False) -> Findi
     )  # fmt: skip
 
 
-def effect(
-    review: Review, *, since: date, agreement: str = "", target: str = "", title: str = "", service: str = "",
-    measure: str = "", priority: str = "", category: str = "", group: str = "", control_agreement: str = "",
-    control_target: str = "", expected: float | None = None,
-) -> Finding:  # fmt: skip
+def effect(review: Review, **asked: Unpack[actions.EffectAsked]) -> Finding:
     """What an action did to a level: before and after, beside a control where there is one, with interval and verdict.
 
     Args:
         review: the review.
-        since: the day it took hold.
-        agreement: agreement of the target it was to improve.
-        target: that target.
-        title: what the action is called.
-        service: service whose measure it was to improve, where no target is named.
-        measure: that measure.
-        priority: only items of this priority.
-        category: only items of this category.
-        group: only items of this support group.
-        control_agreement: agreement of the target it is held against; "" for none.
-        control_target: that target.
-        expected: the change that was expected, in the measure's unit and with its sign.
+        asked: since when, on what, and beside which control.
 
     Raises:
         CatalogueError: there is no such agreement.
         QuestionError: there is no such target, or too little before the day to compare with.
     """
-    told = _asked(locals())
+    told = _asked(asked)
     found = actions.effect(review, told)
-    course, name = found.course, effects.subject(review, told)
-    happened = events(review, course.service, since)
+    course, name, title = found.course, effects.subject(review, told), told["title"]
+    happened = events(review, course.service, told["since"])
     answer = effects.answer(found, title)
     return Finding(
         key="actions.effect",
@@ -125,33 +110,18 @@ def effect(
     )  # fmt: skip
 
 
-def checks(
-    review: Review, *, since: date, agreement: str = "", target: str = "", title: str = "", service: str = "",
-    measure: str = "", priority: str = "", category: str = "", group: str = "", control_agreement: str = "",
-    control_target: str = "", expected: float | None = None,
-) -> Finding:  # fmt: skip
+def checks(review: Review, **asked: Unpack[actions.EffectAsked]) -> Finding:
     """Whether the effect of an action stands up: worked out in other ways, and asked of days with nothing to find.
 
     Args:
         review: the review.
-        since: the day it took hold.
-        agreement: agreement of the target it was to improve.
-        target: that target.
-        title: what the action is called.
-        service: service whose measure it was to improve, where no target is named.
-        measure: that measure.
-        priority: only items of this priority.
-        category: only items of this category.
-        group: only items of this support group.
-        control_agreement: agreement of the target it is held against; "" for none.
-        control_target: that target.
-        expected: the change that was expected, in the measure's unit and with its sign.
+        asked: since when, on what, and beside which control.
 
     Raises:
         CatalogueError: there is no such agreement.
         QuestionError: there is no such target, or too little before the day to compare with.
     """
-    told = _asked(locals())
+    told = _asked(asked)
     found = actions.effect(review, told)
     levels, control = found.course.levels, found.control.levels if found.control else None
     unit, ways = found.course.of.unit, otherwise(levels, found.asked, control)
@@ -181,10 +151,10 @@ def checks(
     )  # fmt: skip
 
 
-def _asked(given: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of an effect, as a recipe holds them."""
+def _asked(given: actions.EffectAsked) -> dict[str, Any]:
+    """The parameters of an effect, as a recipe holds them: all of them, said or not."""
     what, control = actions.improved(given)
-    return {**parameters(what, given["since"], control, given["expected"]), "title": given["title"]}
+    return {**parameters(what, given["since"], control, given.get("expected")), "title": given.get("title", "")}
 
 
 def _row(review: Review, held: Action) -> dict[str, Any]:
