@@ -24,6 +24,8 @@ def add(verbs: Any) -> None:
     did.add_argument("--action", metavar="NAME", help="an action that is kept, by its title or name")
     did.add_argument("--agreement", help="of the target, where no action is named")
     did.add_argument("--target")
+    did.add_argument("--service", default="", help="of the measure, where no target is named")
+    did.add_argument("--measure", default="", help="such as energy, where no target promises it")
     did.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="the day it took hold")
     did.add_argument("--control", metavar="AGREEMENT/TARGET", help="a target that it does not touch")
     did.add_argument("--expected", type=float, help="in the measure's unit with its sign: 0.03 for three points up")
@@ -56,11 +58,13 @@ def _of_action(asked: Namespace, action: Any) -> dict[str, Any]:
 
 
 def _by_hand(asked: Namespace) -> dict[str, Any]:
-    missing = [f"--{name}" for name in ("agreement", "target", "since") if not getattr(asked, name)]
+    of = ("service", "measure") if asked.measure else ("agreement", "target")
+    missing = [f"--{name}" for name in (*of, "since") if not getattr(asked, name)]
     if missing:
         problem = f"an effect is asked for without {' and '.join(missing)}"
-        raise QuestionError(problem, expected="--action NAME, or --agreement, --target and --since DATE")
-    parts = {name: getattr(asked, name) for name in ("agreement", "target", "since", "priority", "category", "group")}
+        ways = "--action NAME, or --since DATE with --agreement and --target, or with --service and --measure"
+        raise QuestionError(problem, expected=ways)
+    parts = {name: getattr(asked, name) for name in (*of, "since", "priority", "category", "group")}
     return {**parts, "expected": asked.expected, **_control(asked.control or "")}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Required, TypedDict
 
 from analytics.catalogue.amend import made
 from analytics.errors import QuestionError, ServiceReviewError
+from analytics.measures.registry import MEASURES, measure
 from analytics.register.action import Action
 from analytics.register.kinds import KINDS
 from analytics.review.improvement import Improved, Judged, controls, judged
@@ -174,10 +175,36 @@ def targets(review: Review) -> list[tuple[str, str]]:
     return found
 
 
-def unit(review: Review, agreement: str, target: str) -> str:
-    """The unit that a change of a target is entered in: "points" for shares; "" where the target is not there."""
+def measures(review: Review) -> dict[str, str]:
+    """Measures that records tell of some service without any target, by name, with what people read."""
+    known = (each for each in MEASURES if each.table != "tickets" and each.statistic != "percentile")
+    return {each.name: each.label for each in known if review.untargeted(each.name).height}
+
+
+def aim(action: Action) -> str:
+    """What an action is to improve, in words; "" where nobody said.
+
+    Example:
+        >>> aim(Action(title="Turn racks off", services=("Hosting",), measure="energy"))
+        'Hosting · Energy'
+    """
+    if action.agreement or not action.measure:
+        return " · ".join(filter(None, (action.agreement, action.target)))
+    return " · ".join([*action.services[:1], label(action.measure)])
+
+
+def label(name: str) -> str:
+    """What people read for a measure; its name where this version of the program has none of that name."""
+    return next((each.label for each in MEASURES if each.name == name), name)
+
+
+def unit(review: Review, told: Mapping[str, Any]) -> str:
+    """The unit that a change of a target or measure is entered in: "points" for shares; "" where it is not there."""
     try:
-        of = promise(review, agreement, target).measure.unit
+        if told.get("agreement"):
+            of = promise(review, told["agreement"], told.get("target", "")).measure.unit
+        else:
+            of = measure(told.get("measure", "")).unit
     except ServiceReviewError:
         return ""
     return "points" if of == "share" else review.catalogue.currency if of == "currency" else of
@@ -186,14 +213,14 @@ def unit(review: Review, agreement: str, target: str) -> str:
 def entered(review: Review, told: Mapping[str, Any]) -> float | None:
     """The expected change as a form shows it: of shares in points."""
     expected: float | None = told.get("expected")
-    if expected is None or unit(review, told.get("agreement", ""), told.get("target", "")) != "points":
+    if expected is None or unit(review, told) != "points":
         return expected
     return round(100 * expected, 9)
 
 
-def expected(review: Review, agreement: str, target: str, entered: float | None) -> float | None:
+def expected(review: Review, told: Mapping[str, Any], entered: float | None) -> float | None:
     """The expected change in the measure's unit, from what was entered: of shares in points."""
-    return entered / 100 if entered is not None and unit(review, agreement, target) == "points" else entered
+    return entered / 100 if entered is not None and unit(review, told) == "points" else entered
 
 
 def likely(review: Review, told: Mapping[str, Any]) -> dict[tuple[str, str], str]:

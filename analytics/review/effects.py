@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.compliance.effect.checks import likeness
 from analytics.errors import ServiceReviewError
+from analytics.measures import registry
 from analytics.review import words
 from analytics.review.improvement import A_WEEK
 from analytics.review.select import promise
@@ -38,7 +39,7 @@ def subject(review: Review, told: Mapping[str, Any]) -> str:
         customer = f" for {whose.customer}" if whose.customer else ""
         name = f"{whose.service}{customer}: {told['target']}"
     else:
-        name = f"{told['service']}: {told['measure']}"
+        name = f"{told['service']}: {registry.measure(told['measure']).label}"
     part = [f"{name} {told[name]}" for name in ("priority", "category", "group") if told[name]]
     return f"{name}, {', '.join(part)}" if part else name
 

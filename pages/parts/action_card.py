@@ -92,7 +92,7 @@ def _head(review: Review, held: Action) -> None:
         if text:
             st.markdown(f":small[:gray[{label}]]  \n{plain(text)}")
     more = {
-        "Improves": " · ".join(filter(None, (held.agreement, held.target))) or held.measure,
+        "Improves": actions.aim(held),
         "Expected": effects.expected(review, held),
         "Cost": "" if held.cost is None else words.money(held.cost, held.currency),
         "Came from": actions.origins(review.register).get((held.origin_kind, held.origin), "") if held.origin else "",

@@ -123,6 +123,12 @@ def _aim(review: Review, begun: Mapping[str, Any], key: str) -> dict[str, Any]:
             format_func=lambda pair: f"{ways.target(*pair)}{alike.get(pair, '')}" if pair[0] else "Nothing",
             help="A control takes out what happened to everybody. Best is one that moved with it before.",
         )  # fmt: skip
+        names = list(dict.fromkeys(["", *actions.measures(review), begun.get("measure", "")]))
+        told["measure"] = st.selectbox(
+            "Or a measure of its first service", names, names.index(begun.get("measure", "")), key=f"{key}-measure",
+            format_func=lambda name: actions.label(name) or "None",
+            help="Where no target promises it, such as energy: the effect is then told on the measure itself.",
+        )  # fmt: skip
         entered = st.number_input(
             "Change expected, with its sign", value=actions.entered(review, begun), key=f"{key}-expected",
             placeholder="not said yet", help="In the unit of its measure; of a share in points: 3 for three points up",
@@ -130,13 +136,13 @@ def _aim(review: Review, begun: Mapping[str, Any], key: str) -> dict[str, Any]:
         names = list(dict.fromkeys([*begun.get("services", ()), *(each.name for each in review.catalogue.services)]))
         services = st.multiselect("Services it changes", names, list(begun.get("services", ())), key=f"{key}-services")
     told["services"] = tuple(services)
-    told["expected"] = actions.expected(review, told["agreement"], told["target"], entered)
+    told["expected"] = actions.expected(review, told, entered)
     with st.grid(3, min_column_width=150):
         for part in ("priority", "category", "group"):
             told[part] = st.text_input(
                 f"Only {part}", begun.get(part, ""), key=f"{key}-{part}", placeholder="all"
             ).strip()
-    return told | {"measure": begun.get("measure", "")}
+    return told
 
 
 def _terms(begun: Mapping[str, Any], key: str) -> dict[str, Any]:

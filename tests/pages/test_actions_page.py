@@ -93,6 +93,23 @@ def test_an_action_is_written_by_hand_and_what_cannot_be_is_said(address: str, p
     assert {entry.value.title for entry in place.register.entries("action")} == {"Taken", "Another"}
 
 
+def test_an_action_on_what_no_target_promises_is_held_against_the_measure_itself(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    empty = {"agreement": "", "target": "", "expected": None, "services": ("Hosting Platform",)}
+    agreed(place, **{**empty, "title": "Turn old racks off", "started": date(2026, 3, 2)})
+    visitor = visit(address, "actions?action=Turn+old+racks+off")
+    visitor.act(visitor.page.get_by_text("Change it", exact=True).click)
+    chosen(visitor, "Or a measure of its first service", "Energy")
+    visitor.page.get_by_role("spinbutton", name="Change expected, with its sign").first.fill("-500")
+    pressed(visitor, "Save the changes", "It has taken hold")
+    (entry,) = actions.listed(place.register)
+    assert (entry.value.measure, entry.value.expected) == ("energy", -500.0)
+    shown = told.effect(Review.open(root=place.folder.parent), **actions.asked(entry.value))
+    expect(visitor.page.get_by_role("heading", name=shown.answer.partition(" (95")[0])).to_be_visible()
+    expect(visitor.page.get_by_text("Improves Hosting Platform · Energy")).to_be_visible()
+
+
 def test_two_people_on_one_action_never_write_over_each_other(address: str, place: Workspace, visit: Visit) -> None:
     entry = agreed(place)
     visitor = visit(address, "actions")

@@ -153,13 +153,25 @@ def test_what_cannot_be_asked_yet_says_what_is_missing(fields: dict[str, Any], w
         actions.asked(made(Action, {"title": "X", **fields}, "the action"))
 
 
+def test_what_an_action_is_to_improve_is_told_whether_or_not_it_is_promised(review: Review) -> None:
+    energy = made(Action, {"title": "X", "services": ("Hosting Platform",), "measure": "energy"}, "the action")
+    assert actions.aim(energy) == "Hosting Platform · Energy"
+    assert actions.aim(made(Action, {"title": "X", "measure": "of old"}, "the action")) == "of old"
+    assert actions.aim(made(Action, {"title": "X", **PAY}, "the action")) == " · ".join(PAY.values())
+    assert actions.aim(made(Action, {"title": "X"}, "the action")) == ""
+    assert {"energy", "cost", "satisfaction", "availability"} <= set(actions.measures(review))
+    assert "emissions" not in actions.measures(review)  # nothing of them was read
+
+
 def test_a_change_expected_of_a_share_is_entered_in_points_and_kept_as_a_share(review: Review) -> None:
-    assert actions.expected(review, PAY["agreement"], PAY["target"], 3.0) == pytest.approx(0.03)
+    assert actions.expected(review, PAY, 3.0) == pytest.approx(0.03)
     assert actions.entered(review, {**PAY, "expected": 0.03}) == pytest.approx(3.0)
     scores = {"agreement": "Email and Collaboration SLA", "target": "Satisfaction"}
-    assert actions.expected(review, scores["agreement"], scores["target"], 0.2) == 0.2
+    assert actions.expected(review, scores, 0.2) == 0.2
     assert actions.entered(review, {**scores, "expected": 0.2}) == 0.2
-    assert actions.expected(review, "Gone", "Gone", None) is None
+    assert actions.expected(review, {"agreement": "Gone", "target": "Gone"}, None) is None
+    assert actions.expected(review, {"measure": "availability"}, 0.1) == pytest.approx(0.001)
+    assert [actions.unit(review, {"measure": name}) for name in ("energy", "cost", "no such")] == ["kWh", "GBP", ""]
 
 
 def test_the_sample_opens_with_actions_of_every_kind_of_outcome(opened: Review) -> None:
@@ -226,6 +238,11 @@ def test_the_command_line_tells_an_effect_by_action_and_by_hand(
     code, shown, _ = command(capsys, *by_hand)
     assert code == ATTENTION
     assert "made it worse: -4" in shown.splitlines()[0]
+    code, shown, _ = command(
+        capsys, "effect", "--service", "Hosting Platform", "--measure", "energy", "--since", "2026-07-06"
+    )
+    energy = told.effect(opened, service="Hosting Platform", measure="energy", since=date(2026, 7, 6))
+    assert shown.startswith(energy.answer)
     code, shown, _ = command(capsys, *by_hand, "--checks")
     assert "Without the control" in shown
 
@@ -234,6 +251,7 @@ def test_the_command_line_tells_an_effect_by_action_and_by_hand(
     ("arguments", "words"),
     [
         (["--agreement", "A"], "without --target and --since"),
+        (["--measure", "energy"], "without --service and --since"),
         (["--action", "No such thing"], "no action is called 'No such thing'"),
         (["--agreement", "A", "--target", "B", "--since", "2026-01-01", "--control", "C"], "expected AGREEMENT/TARGET"),
         (["--agreement", "Citizen Portal SLA", "--target", "Up", "--since", "2026-01-01"], "has no target 'Up'"),

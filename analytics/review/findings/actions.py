@@ -159,11 +159,10 @@ def _asked(given: actions.EffectAsked) -> dict[str, Any]:
 
 def _row(review: Review, held: Action) -> dict[str, Any]:
     fields = ("status", "owner", "due", "started", "finished", "cost", "currency", "name")
-    improves = " · ".join(filter(None, (held.agreement, held.target))) or held.measure
     missing = held.missing("agreed") if held.status == "proposed" else held.missing(held.status)
     return {
         **{field: getattr(held, field) for field in fields}, **_judged(review, held), "action": held.title,
-        "overdue": "yes" if held.overdue(review.last_day) else "", "improves": improves,
+        "overdue": "yes" if held.overdue(review.last_day) else "", "improves": actions.aim(held),
         "service": ", ".join(held.services), "problem": " ".join(held.problem.split()),
         "cause": " ".join(held.cause.split()), "evidence": len(held.evidence) or None, "missing": "; ".join(missing),
     }  # fmt: skip
