@@ -57,7 +57,7 @@ def _asked(review: Review, service: str) -> dict[str, Any] | None:
             "Service that is down", names, names.index(service) if service in names else 0, key="down",
             bind="query-params",
         )  # fmt: skip
-        days = st.date_input("It can begin on", usual, format="DD/MM/YYYY", key="days")
+        days = st.date_input("It can begin on", usual, format="DD/MM/YYYY", key="days", bind="query-params")
         at = st.time_input("At", time(22), key="at", bind="query-params")
         hours = st.number_input("Hours", 0.25, 744.0, 4.0, 0.5, key="hours", bind="query-params")
     planned = not st.toggle(

@@ -92,6 +92,16 @@ def test_planned_work_is_weighed_for_the_service_asked_for_and_its_notice_drafte
     expect(page.get_by_text("Planned work on Hosting Platform, Monday 30 November 2026.")).to_be_visible()
 
 
+def test_a_link_to_planned_work_holds_its_days(server: str, visit: Visit) -> None:
+    week = [("down", "Hosting Platform"), ("days", "2026-11-02"), ("days", "2026-11-08"), ("hours", "2")]
+    visitor = visit(server, f"{WORK}&{urlencode(week)}")
+    expect(visitor.page.get_by_text("Work on Hosting Platform is cheapest on").first).to_contain_text("November 2026")
+    shown = re.search(r"cheapest on \w+ (\d+) November", visitor.page.inner_text("main, [data-testid=stMain]"))
+    assert shown is not None
+    assert 2 <= int(shown[1]) <= 8
+    assert "days=2026-11-02&days=2026-11-08" in visitor.page.url
+
+
 def test_a_service_whose_work_touches_nothing_costs_nothing_and_no_window_is_listed(server: str, visit: Visit) -> None:
     page = visit(server, f"{WORK}&{urlencode({'down': 'Data and Reporting'})}").page
     expect(page.get_by_text("Work on Data and Reporting costs nothing").first).to_be_visible()
