@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 
-from analytics.catalogue import Catalogue
+from analytics.catalogue import Agreement, Catalogue
 from analytics.compliance.judge import JUDGED
 from analytics.records.records import Records
 from analytics.review import Review
@@ -156,3 +157,19 @@ def test_a_review_of_one_service_is_opened_by_its_name() -> None:
     one = Review(Records(), agreed, datetime(2026, 11, 1, tzinfo=UTC))
     vars(one)["judged"] = pl.DataFrame([missed], schema=JUDGED)
     assert brief.standing(one).answer == "Pay did not meet every target in October 2026"
+
+
+def test_a_miss_that_is_as_good_as_sure_is_not_told_as_sure(review: Review) -> None:
+    strict = replace(review.catalogue, agreements=tuple(
+        harder(each) if each.name == "Print and Post SLA" else each for each in review.catalogue.agreements
+    ))  # fmt: skip
+    hard = Review(review.records, strict, review.as_of, {"as_of": review.as_of}, latest=False)
+    why = brief.decisions(hard).table.filter(pl.col("title") == "Print and Post: Answered within 2 hours")["why"]
+    assert why[0].startswith("Over 99 % chance of a miss by April 2027: ")
+
+
+def harder(agreement: Agreement) -> Agreement:
+    """The agreement with a promise of its first target that was hardly ever held."""
+    version = agreement.versions[-1]
+    first, *rest = version.targets
+    return replace(agreement, versions=(replace(version, targets=(replace(first, at_least=0.9995), *rest)),))

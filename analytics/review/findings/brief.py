@@ -217,7 +217,9 @@ def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str
     about = [s for s in seen if s.service == row["service"] and s.kind != "edge"]
     ours = [s for s in about if s.agreement in ("", row["agreement"])]
     noted = next((s.sentence for wanted in (row["target"], "") for s in ours if s.target == wanted), "")
-    chance = f"{words.share(row['chance_by_then'])} chance of a miss by {words.month(row['periods'][-1])}"
+    chance = words.sentence(
+        f"{words.chance(row['chance_by_then'])} chance of a miss by {words.month(row['periods'][-1])}"
+    )
     act = "now" if row["overdue"] else f"{row['act_by']:%-d %b %Y}"
     return {
         "service": row["service"], "agreement": row["agreement"], "target": row["target"],
