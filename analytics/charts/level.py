@@ -96,8 +96,8 @@ LEVEL = Chart(
         "event": pl.String(),
     },
     options={"unit": "share", "span": "month", "at_least": True},
-    reading="Solid: measured. Dotted: agreed. Dashed: forecast, with its 80 % and 95 % ranges. Red squares: breached. "
-    "Hollow: part of a period.",
+    reading="Solid: measured. Where there are any, dotted: agreed; dashed: forecast, with its 80 % and 95 % ranges; "
+    "red squares: breached; hollow: part of a period.",
     draw=draw,
     prepare=anchored,
 )

@@ -61,7 +61,7 @@ def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, in
     Args:
         x: the periods.
         field: column with the limit.
-        label: Vega expression for the words at its first period.
+        label: Vega expression for the words at its first period, and wherever it changes.
         theme: colours.
         dash: lengths of its dashes and gaps.
     """
@@ -70,8 +70,8 @@ def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, in
         x, at(field)
     )
     first = (
-        there.transform_window(nth="row_number()", sort=[alt.SortField("period")])
-        .transform_filter("datum.nth === 1")
+        there.transform_window(before=f"lag({field})", sort=[alt.SortField("period")])
+        .transform_filter(f"datum.before !== datum.{field}")
         .transform_calculate(words=label)
     )
     clear = alt.ExprRef(f"datum.level > datum.{field} ? 9 : -9")  # on the side of the rule where no level is measured

@@ -69,7 +69,7 @@ SMALL_MULTIPLES = Chart(
     columns={"panel": pl.String(), "period": pl.Date(), "level": pl.Float64(), "told": pl.String()},
     optional={"target": pl.Float64(), "status": pl.String()},
     options={"span": "month", "step": 44, "room": 74},
-    reading="Each line on its own scale; dotted: its target; the last level in words.",
+    reading="Each line on its own scale, its last level in words; dotted, where there is one: its target.",
     draw=draw,
     prepare=scaled,
 )

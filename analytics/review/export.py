@@ -19,6 +19,7 @@ LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHOWN: Final = {
     "percent": "0.0%",
     "percent2": "0.00%",
+    "points": "0.00%",
     "number": "#,##0.##",
     "hours": '0.0" h"',
     "money": "#,##0.00",
@@ -55,14 +56,15 @@ def _written(name: str, form: str) -> pl.Expr:
     scale, decimals = {
         "percent": (100, 1),
         "percent2": (100, 2),
+        "points": (100, 2),
         "money": (1, 0),
         "hours": (1, 1),
         "score": (1, 2),
     }.get(form, (1, 0))
-    sign = {"percent": " %", "percent2": " %", "hours": " h"}.get(form, "")
+    sign = {"percent": " %", "percent2": " %", "points": " points", "hours": " h"}.get(form, "")
     if form == "month":
         return column.dt.strftime("%b %Y")
-    if form in ("percent", "percent2", "money", "hours", "score", "number"):
+    if form in ("percent", "percent2", "points", "money", "hours", "score", "number"):
         return pl.format("{}" + sign, (column * scale).round(decimals)).alias(name)
     return column.cast(pl.String)
 

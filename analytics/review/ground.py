@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from analytics.review.select import Promise
     from analytics.scenario.availability.design import Design
     from analytics.scenario.desk.desk import Desk
-    from analytics.scenario.lever import Change, Lever
+    from analytics.scenario.lever import Change, Knob, Lever
     from analytics.scenario.terms import Terms
+
+#: How labels and units end of what goes both ways.
+FEWER: Final = "more or fewer"
+LESS: Final = "more or less"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +95,7 @@ class Ground:
             >>> TARGET.in_words([("level", "level", 97.0), ("warp", "speed", 9.0)])
             'Promised share 97 %, warp.speed 9'
             >>> DESK.in_words([("people", "station", "Mail"), ("people", "people", 1.0)])
-            'Team Mail, People more or fewer 1 people'
+            'Team Mail, 1 more people'
             >>> TARGET.in_words([])
             'nothing'
         """
@@ -101,13 +105,28 @@ class Ground:
         said = []
         for lever, name, value in changes:
             knob, alone = known.get((lever, name), (None, False))
-            shown = f"{value:,.10g}" if isinstance(value, float | int) else value
             if knob is None:
-                said.append(f"{lever}.{name} {shown}")
+                said.append(f"{lever}.{name} {_shown(value)}")
             elif alone or value != knob.default:  # of several fields, those that say something
-                unit = knob.unit if isinstance(value, float | int) else ""
-                said.append(f"{knob.label} {shown} {unit}".rstrip())
+                said.append(_told(knob, value))
         return ", ".join(said) or "nothing"
+
+
+def _shown(value: float | str) -> str:
+    return f"{value:,.10g}" if isinstance(value, float | int) else value
+
+
+def _told(knob: Knob, value: float | str) -> str:
+    """Where a control stands, in words: of one that goes both ways, which way; a unit that its label has, once."""
+    if not isinstance(value, float | int):
+        return f"{knob.label} {value}"
+    size = _shown(abs(value))
+    if value and knob.label.endswith(FEWER):
+        return f"{size} {'more' if value > 0 else 'fewer'} {knob.unit}"
+    if value and knob.unit.endswith(LESS):
+        return f"{knob.label} {size} {knob.unit.removesuffix(LESS)}{'more' if value > 0 else 'less'}"
+    said = set(knob.unit.split()) <= set(knob.label.casefold().split())
+    return f"{knob.label} {_shown(value)}{'' if said else f' {knob.unit}'}"
 
 
 def ground(name: str) -> Ground:

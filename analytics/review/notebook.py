@@ -53,16 +53,18 @@ def names(place: Workspace) -> list[str]:
     return [review.name for review in sorted(reviews, key=_when, reverse=True)]
 
 
-def before(register: Register | None, held: str = "") -> ServiceReview | None:
+def before(register: Register | None, held: str = "", *, first: date | None = None) -> ServiceReview | None:
     """The review held before the one of that name: of the latest period that ended before its own did; None for none.
 
     Args:
         register: where reviews are kept; None where nothing is.
         held: name of a review; "" for one that is still to be begun, before which the latest was held.
+        first: of one still to be begun, the first day of its period; None where any that was held came before it.
     """
     there: list[ServiceReview] = [entry.value for entry in register.entries("service review")] if register else []
     ours = next((each for each in there if each.name == held), None)
-    earlier = [each for each in there if ours is None or each.last < ours.last]
+    ends = ours.last if ours else first
+    earlier = [each for each in there if ends is None or each.last < ends]
     return max(earlier, key=_when, default=None)
 
 

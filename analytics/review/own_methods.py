@@ -140,8 +140,8 @@ METHODS: Final = (
         less="Read chances as too high, and look which targets were not missed",
         more="Read chances as too low, and warn from a smaller one on",
     ),
-    Method(name="Warning raised", share="of warnings came true", checks=_raised),
-    Method(name="Miss that was warned of", share="of misses had been warned of", checks=_told),
+    Method(name="Warning raised, replayed", share="of warnings came true", checks=_raised),
+    Method(name="Miss that was warned of, replayed", share="of misses had been warned of", checks=_told),
     Method(
         name="Band of a simulated desk", share="of months lay in it", checks=_bands,
         claims="nine of ten months held out lie in it",

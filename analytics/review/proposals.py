@@ -94,13 +94,13 @@ def money(outcome: Mapping[str, Any]) -> dict[str, Any]:
     Example:
         >>> row = {"total_change": -250.0, "total_error": 10.0, "credits_change": -90.0, "credits_error": 5.0}
         >>> money(row)
-        {'benefit': 3000.0, 'benefit_is': 'Less running cost and service credits than today'}
+        {'benefit': 3000.0, 'benefit_is': 'Lower running cost and service credits than today'}
         >>> money({**row, "total_change": 250.0})
         {'yearly': 3000.0}
         >>> money({**row, "total_error": 200.0})
         {}
         >>> money({"credits_change": -90.0, "credits_change_error": 5.0, "once": 800.0, "monthly": 10.0})
-        {'one_off': 800.0, 'yearly': 120.0, 'benefit': 1080.0, 'benefit_is': 'Less service credits than today'}
+        {'one_off': 800.0, 'yearly': 120.0, 'benefit': 1080.0, 'benefit_is': 'Lower service credits than today'}
     """
     once, monthly = (outcome.get(name) or 0.0 for name in ("once", "monthly"))
     told: dict[str, Any] = {"one_off": once, "yearly": float(round(12 * monthly))} if once or monthly else {}
@@ -110,7 +110,7 @@ def money(outcome: Mapping[str, Any]) -> dict[str, Any]:
     year = float(round(12 * abs(change)))
     if change > 0:
         return {**told, "yearly": told.get("yearly", 0.0) + year}
-    return {**told, "benefit": year, "benefit_is": f"Less {what} than today"}
+    return {**told, "benefit": year, "benefit_is": f"Lower {what} than today"}
 
 
 def moved(outcome: Mapping[str, Any]) -> tuple[str, float | None, float]:

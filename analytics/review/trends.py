@@ -106,7 +106,7 @@ def assumption(trend: Trend) -> str:
 
     Example:
         >>> assumption(Trend(title="More", kind="social", changes=(("demand", "percent", 8.0),)))
-        'Demand 8 % more or less'
+        'Demand 8 % more'
     """
     if not trend.changes:
         return ""

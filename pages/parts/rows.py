@@ -33,9 +33,13 @@ WIDEST: Final = 440
 #: Columns that every browser can read.
 OLDEST: Final = pl.CompatLevel.oldest()
 
+#: Forms of shares, which are told in hundredths.
+SHARES: Final = ("percent", "percent2", "points")
+
 _NUMBERS: Final = {
     "percent": "%.1f %%",
     "percent2": "%.2f %%",
+    "points": "%.2f points",
     "number": "localized",
     "hours": "%.1f h",
     "money": "localized",
@@ -82,7 +86,7 @@ def told_columns(finding: Finding) -> list[str]:
 
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
-    shares = {name: 100 * table[name] for name in table.columns if formats.get(name, "").startswith("percent")}
+    shares = {name: 100 * table[name] for name in table.columns if formats.get(name) in SHARES}
     amounts = [pl.col(name).round(0) + 0.0 for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}
     statuses = [pl.col(name).replace(marks) for name in table.columns if formats.get(name) == "status"]

@@ -71,6 +71,8 @@ def test_a_review_still_to_be_begun_opens_with_the_latest_one_held(
 ) -> None:
     decide(own, "Wait?", due=date(2026, 11, 15))
     assert notebook.before(own.register) == own.register.entry("service review", september).value
+    assert notebook.before(own.register, first=date(2026, 10, 1)) == notebook.before(own.register)
+    assert notebook.before(own.register, first=date(2026, 6, 1)) is None
     answer = decisions.before(here).answer
     assert answer == "The one decision of the review of September 2026 is open, due on 15 November 2026"
 

@@ -15,7 +15,7 @@ from analytics.register import Saying
 from analytics.register.scenario import KeptScenario
 from analytics.review import Review, address, kept, notebook
 from analytics.review.findings import kept as kept_findings
-from analytics.review.ground import DESK, GROUNDS, TARGET
+from analytics.review.ground import AVAILABILITY, DESK, GROUNDS, TARGET
 from analytics.scenario.lever import WORDS, Lever, changes_of, knobs
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from analytics.register import Entry
     from analytics.review import Workspace
+    from analytics.scenario.lever import Change
 
 ANN: Final = Saying("Ann")
 PAY: Final = {"agreement": "Payroll and HR SLA", "target": "Pay questions resolved within 16 hours"}
@@ -190,6 +191,19 @@ def test_changes_are_told_in_the_words_of_their_levers() -> None:
     assert TARGET.in_words([("unitcosts", "fixed", 12_500.0)]) == "Fixed cost 12,500 a month"
     shorter = changes_of(DESK.pulled([("handling", "percent", 20.0)]))
     assert DESK.in_words(shorter) == "Shorter by 20 %"
+    twin: list[Change] = [("redundancy", "part", "Portal"), ("redundancy", "units", 2.0), ("redundancy", "once", 900.0)]
+    assert AVAILABILITY.in_words(twin) == "Part Portal, Units 2, Spent once 900"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([("demand", "percent", 12.0)], "Demand 12 % more"), ([("demand", "percent", -7.5)], "Demand 7.5 % less"),
+        ([("people", "people", -1.0)], "1 fewer people"), ([("people", "people", 0.5)], "0.5 more people"),
+    ],
+)  # fmt: skip
+def test_what_goes_both_ways_says_which_way_it_goes(changes: list[Change], told: str) -> None:
+    assert DESK.in_words(changes) == told
 
 
 def test_the_list_tells_who_kept_and_who_changed_each_and_what_stands_in_its_way(

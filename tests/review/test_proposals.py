@@ -44,7 +44,7 @@ def test_a_proposal_begun_from_a_scenario_says_what_the_scenario_comes_to_in_a_y
     row = found.table.row(-1, named=True)
     assert row["total_change"] < -2 * row["total_error"]
     assert begun["benefit"] == pytest.approx(-12 * row["total_change"], abs=0.5)
-    assert begun["benefit_is"] == "Less running cost and service credits than today"
+    assert begun["benefit_is"] == "Lower running cost and service credits than today"
     assert (begun["title"], begun["scenarios"], begun["services"]) == (
         "Promise less", (easier.name,), ("Payroll and HR",),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_scenario_of_an_availability_brings_credits_not_owed_and_costs_what_it
     row = found.table.row(-1, named=True)
     assert row["credits_change"] < -2 * row["credits_change_error"]
     assert begun["benefit"] == pytest.approx(-12 * row["credits_change"], abs=0.5)
-    assert begun["benefit_is"] == "Less service credits than today"
+    assert begun["benefit_is"] == "Lower service credits than today"
     assert (begun["one_off"], begun["yearly"]) == (9_000, 1_440)
     assert begun["services"] == ("Citizen Portal",)
     assert begun["problem"] == availability.parts(review, **UP).answer
@@ -126,11 +126,11 @@ def outcome(change: float | None, error: float | None, due: float | None = -1.0)
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (outcome(-100.0, 49.9), {"benefit": 1200.0, "benefit_is": "Less running cost and service credits than today"}),
+        (outcome(-100.0, 49.9), {"benefit": 1200.0, "benefit_is": "Lower running cost and service credits than today"}),
         (outcome(-100.0, 50.0), {}),
         (outcome(100.0, 49.9), {"yearly": 1200.0}),
         (outcome(0.0, 0.0), {}),
-        (outcome(None, None), {"benefit": 12.0, "benefit_is": "Less service credits than today"}),
+        (outcome(None, None), {"benefit": 12.0, "benefit_is": "Lower service credits than today"}),
         (outcome(None, None, None), {}),
     ],
 )

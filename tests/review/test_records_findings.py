@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,4 +137,4 @@ def test_how_old_the_records_are_is_counted_to_the_cut_off(place: Workspace, tmp
     place.dataset.load([written(tmp_path, "may.csv", MAY)])
     later = Review.open("own", root=place.folder.parent, as_of=datetime(2026, 5, 12, tzinfo=UTC))
     desk = records.coverage(later).table.filter(service="Desk").row(0, named=True)
-    assert (desk["rows"], desk["first"], desk["days_old"]) == (1, datetime(2026, 5, 1, 9, tzinfo=UTC), 10.625)
+    assert (desk["rows"], desk["first"], desk["days_old"]) == (1, date(2026, 5, 1), 10.625)

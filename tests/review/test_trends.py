@@ -135,7 +135,7 @@ def test_each_assumption_names_the_trend_it_comes_from_or_that_it_was_entered_by
     assert found.table["detail"][0] == "Legislative trend, likely, felt from 1 April 2027, said by Paper."
     assert found.answer == "Two assumptions beyond the records, one of them from trends around us"
     moved = told.assumed(here, changes=(("demand", "percent", 12.0),), rests_on=(name,))
-    assert moved.table.row(0) == ("Demand 12 % more or less", "entered by hand", "The trend “A law” says 8.")
+    assert moved.table.row(0) == ("Demand 12 % more", "entered by hand", "The trend “A law” says 8.")
     alone = told.assumed(here, changes=(demand,))
     assert alone.table["source"].to_list() == ["entered by hand"]
     assert alone.answer == "One assumption beyond the records, entered by hand"

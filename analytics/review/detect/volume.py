@@ -43,7 +43,8 @@ def _when(row: dict[str, Any], limit: str, missed: pl.DataFrame) -> str:
     months = words.listing([words.month(period) for period in missed["period"]], most=6)
     if breaches == beyond == row["beyond_limit"]:
         return f"exactly the {words.counted(breaches, 'month')} above {limit}: {months}"
-    if beyond >= row["breaches_above_served"]:
-        return f"{words.counted(breaches, 'month')}, {words.number_word(beyond)} of them above {limit}: {months}"
-    above = words.number_word(row["breaches_above_served"])
-    return f"{words.counted(breaches, 'month')}, {above} of them with more to do than was ever done in time: {months}"
+    above, of = max(beyond, row["breaches_above_served"]), f"above {limit}"
+    if beyond < row["breaches_above_served"]:
+        of = "with more to do than was ever done in time"
+    which = "each" if above == breaches else f"{words.number_word(above)} of them"
+    return f"{words.counted(breaches, 'month')}, {which} {of}: {months}"

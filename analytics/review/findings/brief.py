@@ -11,12 +11,11 @@ from analytics.compliance.scorecard import by_service, matrix
 from analytics.review import words
 from analytics.review.finding import Finding, Picture
 from analytics.review.findings.compliance import card, worst_status
+from analytics.review.main_figures import main_figures
 from analytics.review.select import promise
 from analytics.review.signals import signals
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analytics.review.review import Review
     from analytics.review.signal import Signal
 
@@ -57,10 +56,8 @@ def standing(review: Review, *, month: str | None = None, customer: str = "") ->
 def figures(review: Review, *, month: str | None = None, customer: str = "") -> Finding:
     """The five figures a review opens with, each with the month before and the twelve months behind it."""
     first = review.month(month)
-    rows = [_on_target(review, first, customer), _budget(review, first, customer), _credits(review, first, customer)]
-    rows += [_sum_of(review, first, "cost", "Cost of service"), _sum_of(review, first, "energy", "Energy used")]
     before = review.months[max(review.months.index(first) - 1, 0)]
-    known = [{**row, "against": f"{before:%b}"} for row in rows if row is not None]
+    known = [{**row, "against": f"{before:%b}"} for row in main_figures(review, first, customer)]
     table = pl.DataFrame(known, schema=_FIGURES)
     return Finding(
         key="brief.figures",
@@ -68,7 +65,10 @@ def figures(review: Review, *, month: str | None = None, customer: str = "") -> 
         answer="; ".join(f"{row['label']} {row['shown']}" for row in table.to_dicts()),
         table=table,
         labels={"label": "Figure", "shown": "Now", "delta": "Against the month before"},
-        method=review.method("The month's figures beside the month before, over all agreements with customers."),
+        method=review.method(
+            "The month's figures beside the month before, over all agreements with customers. A service is on target "
+            "where every target judged was met; the error budget left is the median over all targets that have one."
+        ),
         recipe=review.recipe("brief.figures", month=f"{first:%Y-%m}", customer=customer),
     )
 
@@ -80,7 +80,10 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
         *(pl.col(name) == word for name, word in (("customer", customer), ("service", service)) if word),
     )
     seen = _seen(review, customer, service)
-    rows = [_warned(review, row, seen) for row in warned.sort("chance_greatest", descending=True).to_dicts()]
+    likely = warned.sort("chance_by_then", "chance_greatest", descending=True)
+    rows = [_warned(review, row, seen) for row in likely.to_dicts()]
+    rows += _missed(review, rows, customer, service)
+    rows.sort(key=lambda row: row["status"] != "breached")
     covered = {row["service"] for row in rows}
     rows += [_asked(review, signal) for signal in seen if signal.service not in covered]
     table = pl.DataFrame(rows, schema=_DECISIONS)
@@ -95,8 +98,9 @@ def decisions(review: Review, *, customer: str = "", service: str = "") -> Findi
         labels={"service": "Service", "title": "What", "why": "Why", "owner": "Owner", "act": "Act by"},
         method=review.method(
             "Targets with a chance of at least a fifth of being missed in one of the next six periods (a tenth where "
-            "the level was shown to worsen), the likeliest first, then services in whose records something stands out. "
-            "A status is that of the last whole period; the chance told is of at least one miss."
+            "the level was shown to worsen), the likeliest first, and those missed in the latest month; what was "
+            "missed stands before what may be. Then services in whose records something stands out. A status is that "
+            "of the last whole period; the chance told is of at least one miss."
         ),
         recipe=review.recipe("brief.decisions", customer=customer, service=service),
     )
@@ -229,6 +233,33 @@ def _warned(review: Review, row: dict[str, Any], seen: list[Signal]) -> dict[str
     }  # fmt: skip
 
 
+def _missed(review: Review, warned: list[dict[str, Any]], customer: str, service: str) -> list[dict[str, Any]]:
+    """Targets missed in the latest month that are not warned of, the dearest first."""
+    told = {(row["agreement"], row["target"]) for row in warned}
+    ahead = {(row["agreement"], row["target"]): row for row in review.warnings().to_dicts()}
+    missed = card(review, review.month(), customer, service).filter(pl.col("status") == "breached")
+    return [
+        _breached(review, row, ahead.get((row["agreement"], row["target"])))
+        for row in missed.sort("money", descending=True, nulls_last=True).to_dicts()
+        if (row["agreement"], row["target"]) not in told
+    ]
+
+
+def _breached(review: Review, row: dict[str, Any], ahead: dict[str, Any] | None) -> dict[str, Any]:
+    level = words.level(row["level"], row["unit"], row["promised"])
+    agreed = f"{'at least' if row['at_least'] else 'at most'} {words.exact(row['promised'], row['unit'])} was agreed"
+    why = f"{level} in {words.month(review.month())}, where {agreed}"
+    if row["money"]:
+        why += f", {words.money(row['money'], review.catalogue.currency)} of credits"
+    if ahead and ahead["chance_by_then"] is not None:
+        why += f"; {words.chance(ahead['chance_by_then'])} chance of another by {words.month(ahead['periods'][-1])}"
+    return {
+        "service": row["service"], "agreement": row["agreement"], "target": row["target"], "status": "breached",
+        "title": f"{row['service']}: {row['target']}", "why": f"{why}.", "owner": _owner(review, row["service"]),
+        "act": "", "page": "compliance",
+    }  # fmt: skip
+
+
 def _of_itself(said: str, row: dict[str, Any]) -> str:
     """What was noticed, without the name of the service and target it stands under."""
     return said.removeprefix(f"{row['service']}: ").removeprefix(row["target"]).lstrip(": ")
@@ -249,69 +280,6 @@ def _asked(review: Review, signal: Signal) -> dict[str, Any]:
 
 def _owner(review: Review, service: str) -> str:
     return next((entry.owner for entry in review.catalogue.services if entry.name == service), "")
-
-
-def _on_target(review: Review, first: date, customer: str) -> dict[str, Any] | None:
-    by_month = [by_service(card(review, month, customer)).drop_nulls("on_target") for month in _year(review, first)]
-    met = [float(services["on_target"].sum()) for services in by_month]
-    if not by_month or by_month[-1].is_empty():
-        return None
-    return {
-        "label": "Services on target", "shown": f"{met[-1]:.0f} of {by_month[-1].height}", **_delta(met, "{:+.0f}"),
-        "help": "A service is on target when every target judged in the month was met.",
-    }  # fmt: skip
-
-
-def _budget(review: Review, first: date, customer: str) -> dict[str, Any] | None:
-    """The median error budget left over targets that have one: a mean would be drowned by one overspent target."""
-    left = [card(review, month, customer)["budget_left"].median() for month in _year(review, first)]
-    known = [float(value) for value in left if isinstance(value, float)]
-    if not known:
-        return None
-    return {
-        "label": "Error budget left", "shown": words.share(known[-1]),
-        **_delta([100 * k for k in known], "{:+.0f} pts"),
-        "help": "The share of what may go wrong that is still left, at the median of all targets.",
-    }  # fmt: skip
-
-
-def _credits(review: Review, first: date, customer: str) -> dict[str, Any] | None:
-    owed = [float(card(review, month, customer)["money"].sum()) for month in _year(review, first)]
-    currency = review.catalogue.currency
-    if not owed or not any(version.charge for sla in review.catalogue.slas() for version in sla.versions):
-        return None
-    moved = owed[-1] - owed[-2] if len(owed) > 1 else 0.0
-    return {
-        "label": "Service credits", "shown": words.money(owed[-1], currency), "trend": owed,
-        "delta": f"{'+' if moved > 0 else ''}{words.money(moved, currency)}" if moved else None, "better": moved < 0,
-        "help": "Credits for the month's missed levels, by tier and after caps.",
-    }  # fmt: skip
-
-
-def _sum_of(review: Review, first: date, measure: str, label: str) -> dict[str, Any] | None:
-    rows = review.untargeted(measure).filter(~pl.col("partial"), pl.col("period") <= first)
-    months = rows.group_by("period").agg(pl.col("value").sum(), pl.col("unit").first()).sort("period").tail(12)
-    if months.is_empty() or months["period"][-1] != first:
-        return None
-    values, unit = [float(value) for value in months["value"]], str(months["unit"][-1])
-    shown = words.money(values[-1], unit) if measure == "cost" else words.quantity(values[-1], unit)
-    moved = values[-1] / values[-2] - 1 if len(values) > 1 and values[-2] else 0.0
-    return {
-        "label": label, "shown": shown, "delta": words.share(moved, 1, signed=True) if moved else None,
-        "better": moved < 0, "trend": values, "help": "All services together, by month.",
-    }  # fmt: skip
-
-
-def _year(review: Review, first: date) -> list[date]:
-    """The last twelve months up to the one reviewed."""
-    return [month for month in review.months if month <= first][-12:]
-
-
-def _delta(values: list[float], form: str) -> dict[str, Any]:
-    moved = values[-1] - values[-2] if len(values) > 1 else 0.0
-    told = form.format(moved)
-    shown = told if told.strip("+-0.% pts") else f"±{told[1:]}"
-    return {"trend": values, "delta": shown if moved else None, "better": moved > 0}
 
 
 def _written(level: str) -> pl.Expr:

@@ -70,7 +70,7 @@ def changed(
         formats={
             "total_after": "number",
             **dict.fromkeys(("rate_before", "rate_after", "share_before", "share_after"), "percent"),
-            **dict.fromkeys(("performance", "mix", "contribution"), "percent2"),
+            **dict.fromkeys(("performance", "mix", "contribution"), "points"),
         },
         picture=Picture(
             kind="waterfall", frame=_steps(change), options={"unit": "share"},

@@ -89,6 +89,7 @@ def level(review: Review, *, agreement: str, target: str, month: str | None = No
         formats={
             "period": "month", "total": "number", "open": "number", "status": "status",
             **dict.fromkeys(("level", "promised", "headroom", "low", "high", "level_all"), words.form(unit)),
+            **({"headroom": "points"} if share else {}),
         },
         picture=Picture(
             kind="level",

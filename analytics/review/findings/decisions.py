@@ -30,14 +30,18 @@ _TAKEN: Final[dict[str, pl.DataType]] = {
 }  # fmt: skip
 
 
-def before(review: Review, *, held: str = "") -> Finding:
+def before(review: Review, *, held: str = "", month: str | None = None) -> Finding:
     """The decisions of the review before, what is overdue first, each with what became of it.
 
     Args:
         review: the review.
         held: name of the review that opens with them; "" for one that is still to be begun.
+        month: of one still to be begun, the month it is about; None where any that was held came before it.
+
+    Raises:
+        QuestionError: there is no such month.
     """
-    last = notebook.before(review.register, held)
+    last = notebook.before(review.register, held, first=review.month(month) if month else None)
     entries = review.register.entries("decision") if review.register and last else []
     decided = [entry.value for entry in entries if last and entry.value.review == last.name]
     titles = {each.value.name: each.value for each in proposals.listed(review.register)}
@@ -60,7 +64,7 @@ def before(review: Review, *, held: str = "") -> Finding:
             "said so, and overdue where the day by which it was due lies before the data cut-off.",
             n=words.counted(table.height, "decision"),
         ),
-        recipe=review.recipe("decisions.before", held=held),
+        recipe=review.recipe("decisions.before", held=held, month=month),
         status="at risk" if OVERDUE in table["state"] else "",
     )  # fmt: skip
 

@@ -107,12 +107,14 @@ def _table(review: Review, first: date, service: str, factor: float | None) -> p
     rows: list[dict[str, Any]] = []
     for name in names if not service else [service]:
         kwh, items = used.get(name), asked.get(name)
+        # Energy is that of the service, whoever uses it: in a review of one customer it is not set against their items.
+        per_thousand = 1000 * kwh / items if kwh is not None and items and not review.customer else None
         stands = levels.get(name, {})
         co2e = emitted.get(name, kwh * factor if factor is not None and kwh is not None else None)
         rows.append({
             "service": name, "status": stands.get("status", "not enough data"), "missed": stands.get("missed"),
             "targets": stands.get("targets"), "energy": kwh, "share": kwh / whole if kwh and whole else None,
-            "items": items, "per_thousand": 1000 * kwh / items if kwh is not None and items else None,
+            "items": items, "per_thousand": per_thousand,
             "year": now.get(name), "change": _change(now.get(name), before.get(name)), "co2e": co2e,
             "told": _uncovered(kwh, items, co2e),
         })  # fmt: skip

@@ -127,8 +127,9 @@ def _summed(method: Method, now: pl.DataFrame, before: float | None) -> dict[str
     row = ours.row(0, named=True)
     status = _AS[row["verdict"]]
     do = {TOO_MUCH: method.less, TOO_LITTLE: method.more}.get(row["verdict"], "")
+    claims = method.claims or f"nothing; {words.share(row['came'])} {method.share}"
     return {
-        **row, "claims": method.claims or "nothing", "before": before, "do": do,
+        **row, "claims": claims, "before": before, "do": do,
         "told": f"{STATUSES[status].glyph} {words.sentence(row['verdict'])}" if status else "Claims nothing",
     }  # fmt: skip
 

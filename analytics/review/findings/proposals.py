@@ -51,7 +51,7 @@ def ordered(review: Review, *, service: str = "", every: bool = False) -> Findin
     return Finding(
         key="proposals.ordered",
         question="Which changes do we put forward?",
-        answer=_answer(table),
+        answer=_answer(table, review.customer),
         table=table,
         labels=words.priced({
             "proposal": "Proposal", "decide_by": "Decide by", "overdue": "Overdue", "status": "Status",
@@ -89,9 +89,9 @@ def _titles(names: tuple[str, ...], titles: Mapping[str, str]) -> str:
     return ", ".join(titles.get(name, "one that is not kept any more") for name in names)
 
 
-def _answer(table: pl.DataFrame) -> str:
+def _answer(table: pl.DataFrame, customer: str) -> str:
     if table.is_empty():
-        return "No change is put forward yet"
+        return f"No change{f' of agreements with {customer} alone' if customer else ''} is put forward yet"
     waiting, drafts = (table.filter(pl.col("status") == status) for status in ("proposed", "draft"))
     if waiting.is_empty():
         many = f", and {words.counted(drafts.height, 'draft')} {'is' if drafts.height == 1 else 'are'} being written"

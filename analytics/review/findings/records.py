@@ -118,14 +118,15 @@ def coverage(review: Review) -> Finding:
         answer=answer,
         table=table.sort(~(pl.col("first_cut") | pl.col("last_cut")), maintain_order=True).with_columns(
             pl.when("last_cut").then(pl.lit("end looks cut off")).when("first_cut").then(pl.lit("start looks cut off"))
-            .otherwise(pl.lit("")).alias("edge")
+            .otherwise(pl.lit("")).alias("edge"),
+            *(_day(name, zone.key) for name in ("first", "last")),
         ),
         labels={
             "table": "Table", "service": "Service", "rows": "Records", "first": "From", "last": "To",
             "days_old": "Days old", "gaps": "Gaps", "longest_gap": "Longest gap", "gap_unit": "Gaps counted in",
             "edge": "Edge of the extract",
         },
-        formats={"first": "instant", "last": "instant", "rows": "number", "days_old": "number"},
+        formats={"first": "date", "last": "date", "rows": "number", "days_old": "number"},
         method=review.method(
             "First and last record of each table and service; a month at an edge is called cut off when it is low "
             "beyond chance against the months next to it."
@@ -147,6 +148,13 @@ def restated(review: Review, *, before: int) -> Finding:
         method=review.method("Records of both data versions, value by value."),
         recipe=review.recipe("records.restated", before=before),
     )
+
+
+def _day(name: str, zone: str) -> pl.Expr:
+    """The day of an instant there; tables that hold days hold them as midnights of no place."""
+    of_days = pl.col("table").is_in([table for table, column in WHEN.items() if empty(table).schema[column] == pl.Date])
+    there = pl.col(name).dt.convert_time_zone(zone).dt.date()
+    return pl.when(of_days).then(pl.col(name).dt.date()).otherwise(there).alias(name)
 
 
 def _became(table: pl.DataFrame) -> str:

@@ -66,13 +66,14 @@ def payable(review: Review, *, month: str | None = None, customer: str = "", ser
             "period's months. Payable is what is due unasked or can still be claimed; what lapsed is told beside it, "
             "for no record here says which credits were claimed or paid. Credits of suppliers' contracts are owed to "
             "us, and are not taken off our own.",
-            n=f"{words.counted(table.height, 'credit')} of {words.counted(table['agreement'].n_unique(), 'agreement')}",
+            n=f"{words.counted(table.height, 'credit')} of {words.counted(table['agreement'].n_unique(), 'agreement')}"
+            if table.height else "no credit",
             method="Judged on the exact level by the terms in force on the period's first day; days to claim are "
             "counted from the period's last day.",
             accuracy=_still_to_come(review, quarter),
         ),
         recipe=review.recipe("service_credits.payable", month=f"{first:%Y-%m}", customer=customer, service=service),
-        status="breached" if due(ours) > 0 else "met",
+        status="breached" if due(ours) > 0 else "" if review.customer else "met",
     )  # fmt: skip
 
 
@@ -126,10 +127,11 @@ def _answer(review: Review, quarter: Period, ours: pl.DataFrame, theirs: pl.Data
     currency, name = review.catalogue.currency, _named(review, quarter)
     paid = ours.filter(pl.col("state") != LAPSED)
     so_far = " so far" if review.last_day is not None and not _over(quarter, review.last_day) else ""
-    parts = [f"No credit is payable for {name}{so_far}"]
+    alone = f" by agreements with {review.customer} alone" if review.customer else ""
+    parts = [f"No credit is payable{alone} for {name}{so_far}"]
     if paid.height:
         of = words.listing(paid["agreement"].unique(maintain_order=True).to_list())
-        parts = [f"{words.money(due(ours), currency)} of credits are payable{so_far} for {name}: {of}"]
+        parts = [f"{words.money(due(ours), currency)} of credits are payable{so_far}{alone} for {name}: {of}"]
     claims = paid.filter(pl.col("state") == CLAIMABLE)
     if claims.height:
         parts.append(_until(claims, currency))

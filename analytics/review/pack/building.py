@@ -13,7 +13,7 @@ from analytics.review import one_customer
 from analytics.review.findings import brief, proposals, records, warnings
 from analytics.review.pack import language as languages
 from analytics.review.pack import notes
-from analytics.review.pack.chapters import CHAPTERS, Asked
+from analytics.review.pack.chapters import CHAPTERS, Asked, blocks
 from analytics.review.pack.contents import Chapter, Cover, Pack, Summary
 from analytics.review.pack.names import names
 from analytics.review.pack.texts import alone
@@ -64,9 +64,9 @@ def build(
         raise QuestionError(problem, expected="a year and a month, such as 2026-10")
     tell(0.0, "Gathering the records")
     ours = one_customer.narrowed(review, customer) if customer and review.customer != customer else review
-    ours, month = _as_of(ours, period)
+    now, (ours, month) = ours, _as_of(ours, period)
     notebook = notes.of(ours, month, held)
-    asked = Asked(ours, month, notebook.name if notebook else "")
+    asked = Asked(ours, month, notebook.name if notebook else "", past=ours is not now)
     chapters = _chapters(asked, notebook, tell)
     tell(0.9, "Putting the summary together")
     pack = Pack(
@@ -92,9 +92,9 @@ def _as_of(review: Review, period: str | None) -> tuple[Review, date]:
 
 def _chapters(asked: Asked, notebook: ServiceReview | None, tell: Progress) -> tuple[Chapter, ...]:
     made = []
-    for nth, (title, chapter) in enumerate(CHAPTERS.items()):
+    for nth, title in enumerate(CHAPTERS):
         tell(0.05 + 0.7 * nth / len(CHAPTERS), title)
-        made.append(Chapter(title=title, blocks=tuple(chapter(asked))))
+        made.append(Chapter(title=title, blocks=blocks(title, asked)))
     tell(0.75, "The notebook")
     own = notes.chapters(asked.review, notebook) if notebook else ()
     return tuple(chapter for chapter in (*made, *own) if chapter.blocks)

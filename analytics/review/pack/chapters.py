@@ -54,11 +54,13 @@ class Asked:
         review: as it stands at the end of the period, and of one customer where it is for one.
         month: first day of the month under review.
         held: name of the review whose notebook is in the pack; "" for none.
+        past: whether the month is an earlier one than the latest, told as its figures stood at its end.
     """
 
     review: Review
     month: date
     held: str = ""
+    past: bool = False
 
     @property
     def named(self) -> str:
@@ -103,7 +105,8 @@ def improved(asked: Asked) -> Iterator[Block]:
     if kept.table.height:
         yield Figure(finding=kept)
         for entry in kept_actions.listed(asked.review.register)[:CHARTED]:
-            if entry.value.started and entry.value.agreement:
+            begun = entry.value.started
+            if begun and entry.value.agreement and begun <= (asked.review.last_day or begun):
                 yield from figure(actions.effect, asked.review, **kept_actions.asked(entry.value), silent=True, rows=0)
 
 
@@ -125,7 +128,7 @@ def proposed(asked: Asked) -> Iterator[Block]:
 
 def decisions(asked: Asked) -> Iterator[Block]:
     """What needs a decision, and what was decided in the review whose notebook is in the pack."""
-    yield from told(decided.before, asked.review, held=asked.held)
+    yield from told(decided.before, asked.review, held=asked.held, month=None if asked.held else asked.named)
     yield from figure(brief.decisions, asked.review)
     if asked.held:
         yield from figure(decided.taken, asked.review, held=asked.held)
@@ -149,6 +152,19 @@ CHAPTERS: Final[dict[str, Callable[[Asked], Iterable[Block]]]] = {
     "Decisions": decisions,
     "Our own methods": checked,
 }
+
+
+#: Chapters of what people keep, which has no end of a month to be told as of.
+KEPT: Final = ("Actions", "Proposals", "Outlook", "Decisions")
+
+#: What is said first in them where figures are those of a month in the past.
+AS_KEPT_NOW: Final = "What people keep is told here as it is kept today; figures are those of the end of the month."
+
+
+def blocks(title: str, asked: Asked) -> tuple[Block, ...]:
+    """What stands in one of the chapters."""
+    found = tuple(CHAPTERS[title](asked))
+    return (Words(kind="remark", text=AS_KEPT_NOW), *found) if found and asked.past and title in KEPT else found
 
 
 def figure(

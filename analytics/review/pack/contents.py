@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analytics.review import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -122,6 +124,13 @@ class Summary:
     standing: Finding
     figures: Finding
     decisions: Finding
+
+    def opening(self, most: int) -> str:
+        """What is for a decision, in a sentence; it says so where only the first `most` of it stand beneath."""
+        told, many = self.decisions.answer, self.decisions.table.height
+        if many <= most:
+            return told
+        return f"{told}, the first {words.number_word(most)} of them here and all of them under “Decisions”"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

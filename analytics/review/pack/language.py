@@ -250,6 +250,7 @@ class Language:
         made: dict[str, Callable[[], str]] = {
             "percent": lambda: self.percent(value),
             "percent2": lambda: self.percent(value, 2),
+            "points": lambda: f"{self.number(100 * value, 2)} points",
             "hours": lambda: f"{self.number(value, 1)} h",
             "score": lambda: self.number(value, 2),
         }

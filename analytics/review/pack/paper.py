@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analytics.review.pack.contents import Block, Pack, Words
 
 #: So many matters stand in the summary, each with so many characters of its reasons: the rest is in its chapter.
-_MATTERS, _REASONS = 5, 230
+_MATTERS, _REASONS = 5, 300
 
 #: Lines of a page that may be begun by one chapter and ended by another.
 _PAGE: Final = 60
@@ -103,7 +103,7 @@ def _summary(pack: Pack) -> dict[str, Any]:
         "title": f"{words.sentence(language.month(pack.cover.first))} on one page",
         "sentences": [f"{language.sentence(each.answer)}." for each in summary.sentences],
         "figures": [_main(row, pack) for row in summary.figures.table.to_dicts()],
-        "decided": language.sentence(summary.decisions.answer),
+        "decided": language.sentence(summary.opening(_MATTERS)),
         "decisions": [_matter(row, pack) for row in matters[:_MATTERS]],
         "standing": language.sentence(summary.standing.question),
         "picture": _picture(summary.standing.picture, pack), "foot": provenance.foot(summary.standing, pack),

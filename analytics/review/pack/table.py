@@ -27,6 +27,9 @@ OF_NAMES: Final = frozenset({
 #: A text of more characters than this stands beneath its row, over the whole width.
 LONG: Final = 60
 
+#: Characters of room that a long text stands in beside the others.
+BESIDE: Final = 90
+
 #: Characters that fit beside each other on paper.
 ABREAST: Final = 118
 
@@ -142,6 +145,10 @@ def _beside(columns: dict[str, tuple[str, ...]], abreast: int) -> dict[str, int]
         needed = max(_longest(texts), -(-min(most, LONG) // LINES), 2) + 2
         if (most <= LONG or not wide) and sum(wide.values()) + needed <= abreast:
             wide[name] = needed
+    left = [name for name in columns if name not in wide]
+    # Where little stands beside each other, a single long text does so too rather than beneath every row.
+    if len(left) == 1 and sum(wide.values()) + BESIDE <= abreast:
+        wide[left[0]] = BESIDE
     longest = {name: max(map(len, columns[name])) + 2 for name in wide}
     for _ in range(abreast - sum(wide.values()) if wide else 0):
         tightest = max(wide, key=lambda name: longest[name] / wide[name])

@@ -8,6 +8,7 @@ import math
 import re
 from datetime import UTC, date, datetime, time
 from functools import cached_property
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -74,9 +75,12 @@ class _Book:
 
     @cached_property
     def sheets(self) -> Mapping[Finding, str]:
-        """Names of the sheets by their figures, each with its number so that no two are alike."""
+        """Names of the sheets by their figures, of whole words, each with its number so that no two are alike."""
         told = ((nth, self.said(each.question), each) for nth, each in enumerate(self.pack.findings, 1))
-        return {each: _UNNAMED.sub(" ", carried(f"{nth} {asked}"))[:_LONGEST].strip() for nth, asked, each in told}
+        return {
+            each: shorten(_UNNAMED.sub(" ", carried(f"{nth} {asked}")), _LONGEST, placeholder="")
+            for nth, asked, each in told
+        }
 
     def contents(self) -> None:
         """The first sheet: whose it is, on which data, and a link to every figure."""
@@ -216,7 +220,8 @@ def number_format(form: str, language: Language) -> str:
     pattern = language.locale.percent_formats[None]
     before, after = (re.sub(r"([^%]+)", r'"\1"', part) for part in (pattern.prefix[0], pattern.suffix[0]))
     return {
-        "percent": f"{before}0.0{after}", "percent2": f"{before}0.00{after}", "number": "#,##0", "money": "#,##0",
+        **dict.fromkeys(("percent2", "points"), f"{before}0.00{after}"),
+        "percent": f"{before}0.0{after}", "number": "#,##0", "money": "#,##0",
         "score": "0.00", "hours": '#,##0.0" h"', "date": _dated("yMMMd", language), "month": _dated("yMMM", language),
         "instant": f"{_dated('yMMMd', language)} hh:mm",
     }.get(form, "General")  # fmt: skip

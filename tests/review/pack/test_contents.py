@@ -16,7 +16,7 @@ from analytics.review import Review, notebook, pinned
 from analytics.review.findings import brief, compliance, decisions, proposals, warnings
 from analytics.review.pack import Figure, Words, provenance
 from analytics.review.pack.building import build
-from analytics.review.pack.chapters import CHAPTERS
+from analytics.review.pack.chapters import AS_KEPT_NOW, CHAPTERS, KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +103,21 @@ def test_a_month_in_the_past_is_told_as_it_stood(review: Review) -> None:
     assert (pack.cover.first, pack.cover.as_of) == (date(2026, 6, 1), date(2026, 6, 30))
     assert pack.summary.standing.answer == brief.standing(review.as_it_stood("2026-06"), month="2026-06").answer
     assert {each.method.as_of for each in pack.findings} == {datetime(2026, 6, 30, 23, tzinfo=UTC)}
+    kept = {chapter.title: chapter.blocks for chapter in pack.chapters if chapter.title in KEPT}
+    assert set(kept) == set(KEPT)
+    for blocks in kept.values():
+        assert blocks[0] == Words(kind="remark", text=AS_KEPT_NOW)
+    assert "decisions.before" not in {each.key for each in pack.findings}  # no review was held before June
+    judged = [each.recipe.parameters["since"] for each in pack.findings if each.key == "actions.effect"]
+    assert judged
+    assert max(judged) <= date(2026, 6, 30)
+
+
+def test_the_summary_says_where_it_holds_only_the_first_of_what_is_for_a_decision(whole: Pack) -> None:
+    told = whole.summary.decisions.answer
+    assert told == "Ten matters for a decision"
+    assert whole.summary.opening(5) == f"{told}, the first five of them here and all of them under “Decisions”"
+    assert whole.summary.opening(10) == told
 
 
 @pytest.mark.parametrize(

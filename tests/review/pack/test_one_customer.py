@@ -12,7 +12,7 @@ from analytics.catalogue import Customer
 from analytics.errors import QuestionError, RegisterError
 from analytics.measures.measurement import take
 from analytics.review import Review, one_customer
-from analytics.review.findings import compliance, proposals
+from analytics.review.findings import brief, compliance, footprint, proposals, service_credits
 from analytics.review.one_customer.strangers import UNSAID
 from analytics.review.pack import Figure, Words
 from analytics.review.pack.building import build
@@ -109,6 +109,21 @@ def test_an_agreement_with_all_is_judged_on_the_customers_own_rows_and_loses_eve
         pl.col("segment") == "customer=Ashby Hospitals", pl.col("period") == ours.month(None),
     ).row(0, named=True)  # fmt: skip
     assert (answered["good"], answered["total"]) == (by_hand["good"], by_hand["total"])
+
+
+def test_what_everybody_shares_is_not_told_as_nothing(among: Review) -> None:
+    ours = one_customer.narrowed(among, "Northmoor Council")
+    labels = brief.figures(ours).table["label"].to_list()
+    assert "Services on target" in labels
+    assert "Service credits" not in labels  # of agreements with every customer, theirs is not known
+    owed = service_credits.payable(ours)
+    assert owed.answer.startswith("No credit is payable by agreements with Northmoor Council alone for the fiscal")
+    assert (owed.status, owed.method.n) == ("", "no credit")
+    assert proposals.ordered(ours).answer == ("No change of agreements with Northmoor Council alone is put forward yet")
+    used = footprint.services(ours).table
+    assert used["energy"].drop_nulls().len() > 3
+    assert used["per_thousand"].drop_nulls().is_empty()  # energy of all against items of one
+    assert footprint.services(among).table["per_thousand"].drop_nulls().len() > 3
 
 
 def test_only_agreements_with_the_customer_or_with_all_who_use_a_service_stay(among: Review) -> None:

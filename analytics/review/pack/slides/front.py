@@ -70,7 +70,7 @@ def summary(deck: Deck, pack: Pack) -> None:
         png = picture.png(drawn, pack.language, width=int(STANDING.width))
         page.image(STANDING, png, said(drawn.description))
     ahead = [Paragraph(text=f"{said(each.answer)}.", size=16, after=12) for each in told.sentences[1:]]
-    ahead.append(Paragraph(text=f"{said(told.decisions.answer)}:", size=16, after=5))
+    ahead.append(Paragraph(text=f"{said(told.opening(MATTERS))}:", size=16, after=5))
     ahead += _matters(pack)
     first, *others = flowed(ahead, [AHEAD], [AHEAD])
     page.text(AHEAD, first)
