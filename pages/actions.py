@@ -16,7 +16,7 @@ QUESTION: Final = "Which improvements are open, and did they work?"
 review, scope = opened(QUESTION, judged=False, nothing="whether an action worked cannot be told")
 place = session.place()
 register = place.register if place.begun() else None
-head, word = st.container(), st.container()
+head, word, begin = st.container(), st.container(), st.container()
 whole = st.toggle("Also what was dropped", key="dropped", bind="query-params")
 with st.spinner("Holding what was done against what came of it"):
     listed = told.register(review, service=scope.service, every=whole)
@@ -32,5 +32,7 @@ if entries:
     usual = action_card.first(listed, entries)
     chosen = st.selectbox("Look into one action", list(entries), usual, key="action", bind="query-params")
     action_card.draw(place, review, entries.get(chosen, next(iter(entries.values()))))
-action_form.start(place, review, wanted=not entries)
+origin = st.query_params.get("from", "")
+with begin if origin else st.container():  # one that a notice or proposal asks for stands first: it is why one came
+    action_form.start(place, review, origin, wanted=not entries)
 trail.draw(place, lambda: place.register.history(actions.KIND)[::-1], "actions", action_card.afresh)

@@ -64,7 +64,8 @@ def kept(make: Callable[[], object], version: int) -> None:
 
 def note(entry: Entry) -> None:
     """Draws a note to write in, and under it as it reads."""
-    autosave.text(place, entry, "text", "Note", label_visibility="collapsed", placeholder="Write; it is kept as you go")
+    hint = "Write; it is kept when you leave the field"
+    autosave.text(place, entry, "text", "Note", label_visibility="collapsed", placeholder=hint)
     if any(mark in entry.value.text for mark in "*#_`-[>"):
         with st.expander("As it reads", icon=":material/article:", type="compact"):
             st.markdown(markdown(entry.value.text))
@@ -168,7 +169,7 @@ BEGIN = "+ Begin another"
 if begun := st.session_state.pop("notebook-begun", None):
     st.session_state["notebook-review"] = begun
 with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
-    chosen = st.selectbox("Review", [*reviews, BEGIN], key="notebook-review") or reviews[0]
+    chosen = st.selectbox("Review", [*reviews, BEGIN], key="notebook-review", bind="query-params") or reviews[0]
     session.name_box()
 turns.said()
 if chosen == BEGIN:

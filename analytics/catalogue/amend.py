@@ -14,9 +14,12 @@ from analytics.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from _typeshed import DataclassInstance
+
     from analytics.catalogue.agreement import Agreement, Version
 
 T = TypeVar("T")
+D = TypeVar("D", bound="DataclassInstance")
 
 
 def amended(agreement: Agreement, version: Version) -> Agreement:
@@ -36,10 +39,11 @@ def amended(agreement: Agreement, version: Version) -> Agreement:
     """
     latest = agreement.versions[-1]
     if version.in_force < latest.in_force:
-        problem = f"{agreement.name}: a version from {version.in_force} would overlap the one from {latest.in_force}"
-        raise CatalogueError(problem, expected=f"{latest.in_force} or a later day")
+        days = f"from {version.in_force:%-d %B %Y} would overlap the one from {latest.in_force:%-d %B %Y}"
+        problem = f"{agreement.name}: a version {days}"
+        raise CatalogueError(problem, expected=f"{latest.in_force:%-d %B %Y} or a later day")
     if _terms(version) == _terms(latest):
-        problem = f"{agreement.name}: nothing differs from the version from {latest.in_force}"
+        problem = f"{agreement.name}: nothing differs from the version from {latest.in_force:%-d %B %Y}"
         raise CatalogueError(problem, remedy="Change a term, or leave the agreement as it is")
     if not version.reason.strip():
         problem = f"{agreement.name}: the change gives no reason"
@@ -67,7 +71,29 @@ def made(kind: type[T], fields: Mapping[str, Any], name: str) -> T:
     try:
         return TypeAdapter(kind).validate_python(dict(fields))
     except ValidationError as error:
-        raise CatalogueError("; ".join(slips(name, error, spoken=True))) from error
+        raise CatalogueError("; ".join(slips(name, error, spoken=kind))) from error
+
+
+def changed(value: D, name: str, **fields: Any) -> D:
+    """What was given with some of its fields changed, for a form that holds others as they are.
+
+    Args:
+        value: any entry that checks itself, such as a `Decision`.
+        name: what errors call it.
+        fields: the new values.
+
+    Raises:
+        CatalogueError: as in `made`.
+
+    Example:
+        >>> from analytics.catalogue import Customer
+        >>> changed(Customer(name="Ashby"), "the customer", contact="Ann").contact
+        'Ann'
+    """
+    try:
+        return replace(value, **fields)
+    except ValidationError as error:
+        raise CatalogueError("; ".join(slips(name, error, spoken=type(value)))) from error
 
 
 def _terms(version: Version) -> Version:

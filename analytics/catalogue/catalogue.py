@@ -8,12 +8,14 @@ import math
 import re
 import tomllib
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import tomli_w
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
+from pydantic_core import ArgsKwargs
 
 from analytics.catalogue.agreement import Agreement, Duration
 from analytics.catalogue.calendar import Calendar, Zone, always
@@ -27,6 +29,8 @@ from analytics.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
 N = TypeVar("N", Service, Agreement, Calendar)
 
@@ -230,28 +234,41 @@ def _named(kind: str, name: str, entries: Sequence[N]) -> N:
     raise CatalogueError(problem, found=name, exists=[entry.name for entry in entries])
 
 
-def slips(name: str, error: ValidationError, *, spoken: bool = False) -> list[str]:
+def slips(name: str, error: ValidationError, *, spoken: type[Any] | None = None) -> list[str]:
     """One sentence a slip: where it stands, what was found, what was expected.
 
     Args:
         name: what the text or form is called.
         error: what the check found.
-        spoken: tell the place in words, "targets 2 at least", rather than as in a file, "targets[2].at_least".
+        spoken: the class that was to be made; its fields are then told in words, each by its title where it has one,
+            "targets 2 at least", rather than as in a file, "targets[2].at_least".
     """
     told = []
     for slip in error.errors():
-        place = _spoken(slip["loc"]) if spoken else _written_place(slip["loc"])
-        if slip["type"] in ("missing", "string_too_short"):
-            told.append(f"{name}: {place}: this is needed")
-            continue
-        found = "" if isinstance(slip["input"], dict) else f", found {slip['input']!r}"
-        told.append(f"{name}: {place}: {slip['msg'].removeprefix('Value error, ')}{found}")
+        place = _spoken(slip["loc"], spoken) if spoken else _written_place(slip["loc"])
+        about = f"{name}: {place}" if place else name
+        empty = slip["type"] in ("missing", "string_too_short") or (spoken and slip["input"] is None)
+        problem = "this is needed" if empty else f"{slip['msg'].removeprefix('Value error, ')}{_found(slip)}"
+        told.append(f"{about}: {problem}")
     return told
 
 
-def _spoken(steps: tuple[int | str, ...]) -> str:
-    words = (f"{step + 1}" if isinstance(step, int) else step.replace("_", " ") for step in steps)
-    return " ".join(words) or "all of it"
+def _found(slip: ErrorDetails) -> str:
+    """What stood where the slip is; "" where it is about several fields together, whose values its words name."""
+    match slip["input"]:
+        case dict() | ArgsKwargs():
+            return ""
+        case date() as day:
+            return f", found {day:%-d %B %Y}"
+        case found:
+            return f", found {found!r}"
+
+
+def _spoken(steps: tuple[int | str, ...], kind: type[Any]) -> str:
+    """The place in words; "" for the whole."""
+    titles = {name: field.title for name, field in getattr(kind, "__pydantic_fields__", {}).items() if field.title}
+    words = [f"{step + 1}" if isinstance(step, int) else step.replace("_", " ") for step in steps]
+    return " ".join([titles.get(steps[0], words[0]), *words[1:]]) if steps else ""
 
 
 def _written_place(steps: tuple[int | str, ...]) -> str:

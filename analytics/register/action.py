@@ -66,7 +66,7 @@ class Action:
         name: what links and decisions know it by, whatever it is called.
     """
 
-    title: Title
+    title: Title = Field(title="what is to be done")
     status: Status = "proposed"
     problem: Text = ""
     cause: Text = ""
@@ -101,7 +101,8 @@ class Action:
             message = "an action cannot be held against the target it is to improve"
             raise ValueError(message)
         if self.started and self.finished and self.finished < self.started:
-            message = f"it cannot be finished on {self.finished}, before it took hold on {self.started}"
+            days = f"{self.finished:%-d %B %Y}, before it took hold on {self.started:%-d %B %Y}"
+            message = f"it cannot be finished on {days}"
             raise ValueError(message)
         return self
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 from pydantic.dataclasses import dataclass
+from pydantic_core import ArgsKwargs
 
 from analytics.catalogue.terms import STRICT
 
@@ -36,15 +37,15 @@ class ServiceReview:
     """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    first: date
-    last: date
+    first: date = Field(title="first day")
+    last: date = Field(title="last day")
     participants: tuple[Line, ...] = ()
     agenda: tuple[Line, ...] = ()
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.last < self.first:
-            message = f"a review of {self.first} to {self.last} ends before it begins"
+            message = f"a review of {self.first:%-d %B %Y} to {self.last:%-d %B %Y} ends before it begins"
             raise ValueError(message)
         return self
 
@@ -95,11 +96,11 @@ class Decision:
         alternatives: the choices there were beside it.
         reason: why it was chosen.
         owner: who carries it out.
-        due: by when.
+        due: by when; not before it was decided.
         decided: the day it was taken.
         figures: the figures it rests on, each as it stood, with its data and agreement version.
         proposal: name of the proposal it is about; "" for none.
-        carried_out: the day it was carried out; None while it is not.
+        carried_out: the day it was carried out, not before it was decided; None while it is not.
         outcome: what became of it.
     """
 
@@ -117,6 +118,19 @@ class Decision:
     carried_out: date | None = None
     outcome: Text = ""
     name: str = Field(default_factory=_fresh)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_order(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        made = handler(given)
+        # What was kept before this was asked for comes as a mapping, and is read: else nobody could mend it.
+        if isinstance(given, ArgsKwargs) and made.decided:
+            for day, words in ((made.due, "due"), (made.carried_out, "carried out")):
+                if day and day < made.decided:
+                    days = f"{day:%-d %B %Y}, before it was decided on {made.decided:%-d %B %Y}"
+                    message = f"it cannot be {words} on {days}"
+                    raise ValueError(message)
+        return made
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -94,7 +94,7 @@ class Notice:
         days = [(day, words) for field, words in DAYS.items() if (day := getattr(self, field)) is not None]
         for (earlier, before), (later, after) in itertools.pairwise(days):
             if later < earlier:
-                message = f"a notice {before} on {earlier} cannot be {after} on {later} already"
+                message = f"a notice {before} on {earlier:%-d %B %Y} cannot be {after} on {later:%-d %B %Y} already"
                 raise ValueError(message)
         if list(self.periods) != sorted(set(self.periods)):
             message = "the periods warned of come in order, each once"

@@ -26,6 +26,7 @@ def check(kind: Kind, values: Iterable[Any]) -> None:
     for value in values:
         folded = value.title.casefold()
         if value.live and folded in taken:
-            problem = f"a {kind.name} called {value.title!r} is kept already"
+            article = "an" if kind.name[0] in "aeiou" else "a"
+            problem = f"{article} {kind.name} called {value.title!r} is kept already"
             raise RegisterError(problem, remedy="Give this one another name, or change that one")
         taken |= {folded} if value.live else set()

@@ -60,7 +60,7 @@ class Trend:
         name: what links and scenarios know it by, whatever it is called.
     """
 
-    title: Title
+    title: Title = Field(title="what it is called")
     kind: Kind
     what: Text = ""
     source: Line = ""
@@ -81,7 +81,7 @@ class Trend:
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.begins and self.ends and self.ends < self.begins:
-            message = f"a trend from {self.begins} to {self.ends} ends before it begins"
+            message = f"a trend from {self.begins:%-d %B %Y} to {self.ends:%-d %B %Y} ends before it begins"
             raise ValueError(message)
         return self
 

@@ -10,16 +10,20 @@ from analytics.errors import QuestionError, ServiceReviewError
 from analytics.measures.registry import MEASURES, measure
 from analytics.register.action import Action
 from analytics.register.kinds import KINDS
+from analytics.review import words
 from analytics.review.improvement import Improved, Judged, controls, judged
 from analytics.review.kept import changed
 from analytics.review.notebook import evidence
-from analytics.review.select import Promise, promise
+from analytics.review.notices import labels
+from analytics.review.select import promise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analytics.register import Entry, Register, Saying
     from analytics.register.action import Status
+    from analytics.register.notice import Notice
+    from analytics.register.proposal import KeptProposal
     from analytics.review.finding import Finding
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
@@ -29,6 +33,8 @@ KIND: Final = "action"
 #: Kinds of entry that an action may come from, as far as the register keeps them, in the words a form asks in.
 ORIGINS: Final = {"decision": "Decision", "proposal": "Proposal", "notice": "Notice"}
 
+#: Characters a title may have.
+TITLE: Final = 200
 _NEVER: Final = date.max
 
 
@@ -60,14 +66,22 @@ def begun(review: Review, finding: Finding) -> dict[str, Any]:
     told: dict[str, Any] = {"problem": f"{finding.answer}.", "evidence": (evidence(finding),)}
     if given.get("service"):
         told["services"] = (given["service"],)
-    if (given.get("agreement", ""), given.get("target", "")) in targets(review):
-        promised = promise(review, given["agreement"], given["target"])
-        told |= {
-            "agreement": given["agreement"], "target": given["target"],
-            "services": tuple(filter(None, [promised.agreement.service])), "owner": _owner(review, promised),
-        }  # fmt: skip
-        told |= {part: given[part] for part in ("priority", "group") if given.get(part)}
+    if aimed := _aimed(review, given.get("agreement", ""), given.get("target", "")):
+        told |= aimed | {part: given[part] for part in ("priority", "group") if given.get(part)}
     return told | {"currency": review.catalogue.currency}
+
+
+def begun_from(review: Review, origin: str) -> dict[str, Any]:
+    """Fields of an action begun from a notice or an accepted proposal of that name; empty where there is neither.
+
+    Raises:
+        QuestionError: the notice was withdrawn, or the proposal was not accepted: nothing is to be done on it.
+    """
+    for kind, begin in (("notice", _from_notice), ("proposal", _from_proposal)):
+        for value in (each.value for each in _kept(review, kind) if each.value.name == origin):
+            known = {"currency": review.catalogue.currency, "origin_kind": kind, "origin": origin}
+            return known | begin(review, value)
+    return {}
 
 
 def keep(place: Workspace, told: Mapping[str, Any], *, by: Saying) -> Entry:
@@ -238,12 +252,12 @@ def likely(review: Review, told: Mapping[str, Any]) -> dict[tuple[str, str], str
 
 def origins(register: Register | None) -> dict[tuple[str, str], str]:
     """What an action may come from, by kind and name, as a list shows it."""
-    there = {
-        (kind, entry.value.name): f"{label}: {_headed(entry.value)}"
-        for kind, label in ORIGINS.items()
-        for entry in (register.entries(kind) if register and kind in KINDS else ())
-    }
-    return {("", ""): "Nothing that is kept", **there}
+    found = {("", ""): "Nothing that is kept"}
+    for kind, label in ORIGINS.items():
+        there = [entry.value for entry in (register.entries(kind) if register and kind in KINDS else ())]
+        called = {name: told for told, name in labels(there).items()} if kind == "notice" else {}
+        found |= {(kind, each.name): f"{label}: {called.get(each.name) or _headed(each)}" for each in there}
+    return found
 
 
 def effect(review: Review, told: Mapping[str, Any]) -> Judged:
@@ -257,10 +271,47 @@ def _headed(value: Any) -> str:
     return str(getattr(value, "title", "") or getattr(value, "question", "") or value.name)
 
 
-def _owner(review: Review, promised: Promise) -> str:
-    """Who answers for the service of a target, as far as the catalogue says."""
-    services = review.catalogue.services
-    return next((each.owner for each in services if each.name == promised.agreement.service), "")
+def _aimed(review: Review, agreement: str, target: str) -> dict[str, Any]:
+    """A target in force, its service, and who answers for that as the catalogue says; empty where none is in force."""
+    if (agreement, target) not in targets(review):
+        return {}
+    service = promise(review, agreement, target).agreement.service
+    owner = next((each.owner for each in review.catalogue.services if each.name == service), "")
+    return {"agreement": agreement, "target": target, "services": (service,) if service else (), "owner": owner}
+
+
+def _from_notice(review: Review, notice: Notice) -> dict[str, Any]:
+    """What it warns of as the problem, what it rests on as evidence; and its plan, once one is agreed upon."""
+    if notice.state == "withdrawn":
+        problem = f"the notice on {notice.label} was withdrawn"
+        raise QuestionError(problem, remedy="Start an action by hand where something is to be done all the same")
+    told = f"The notice given on {notice.given:%-d %B %Y}" if notice.given else "A notice that is drafted"
+    months = words.listing([words.month(day) for day in notice.periods], most=12)
+    chance = f"; chance of a miss {words.chance(notice.chance)} at most" if notice.chance is not None else ""
+    aimed, plan = _aimed(review, notice.agreement, notice.target), " ".join(notice.plan.split())
+    return {
+        **aimed,
+        "problem": f"{told} warns that {notice.label} may be missed in {months}{chance}.",
+        "title": plan if len(plan) <= TITLE else "",
+        "owner": notice.plan_owner or aimed.get("owner", ""), "due": notice.plan_due,
+        "evidence": (notice.figure,) if notice.figure else (),
+    }  # fmt: skip
+
+
+def _from_proposal(review: Review, proposal: KeptProposal) -> dict[str, Any]:
+    """What it says, and the target of its scenarios where they are about one."""
+    if proposal.status != "accepted":
+        problem = f"the proposal {proposal.title!r} is {proposal.status}"
+        raise QuestionError(problem, remedy="Have it accepted first, or start an action by hand")
+    abouts = [each.value.about for each in _kept(review, "scenario") if each.value.name in proposal.scenarios]
+    pairs = {(about.get("agreement", ""), about.get("target", "")) for about in abouts}
+    aimed = _aimed(review, *pairs.pop()) if len(pairs) == 1 else {}
+    said = {name: getattr(proposal, name) for name in ("title", "problem", "currency", "evidence")}
+    return {**aimed, **said, **{name: there for name in ("services", "owner") if (there := getattr(proposal, name))}}
+
+
+def _kept(review: Review, kind: str) -> list[Entry]:
+    return review.register.entries(kind) if review.register else []
 
 
 def _when(entry: Entry) -> tuple[int, date, str]:

@@ -129,7 +129,7 @@ def _excluded(proposal: KeptProposal, known: Mapping[str, KeptProposal]) -> tupl
     accepted = [other.title for other in there if other.status == "accepted"]
     if accepted:
         problem = f"the proposal {proposal.title!r} excludes {accepted[0]!r}, which is accepted already"
-        raise ScenarioError(problem, remedy="Withdraw one of the two")
+        raise ScenarioError(problem, remedy="Decline the one that waits, or withdraw the other")
     return tuple(other.title for other in there if other.status == "proposed")
 
 

@@ -166,10 +166,22 @@ def move(place: Workspace, entry: Entry, to: Status, *, by: Saying) -> Entry:
 
     Raises:
         ConflictError: somebody else changed it in between.
-        QuestionError: it cannot come there from where it is, or says too little to be decided on.
+        QuestionError: it cannot come there from where it is, says too little to be decided on, or would be accepted
+            beside one that excludes it.
         RegisterError: taken up again, it would have the title of another one in use.
     """
+    if to == "accepted":
+        _alone(place.register, entry.value)
     return place.register.save(entry.value.moved(to), version=entry.version, by=by)
+
+
+def _alone(register: Register, proposal: KeptProposal) -> None:
+    """Nothing, where no proposal is accepted that makes no sense beside this one, whichever of the two says so."""
+    for entry in register.entries(KIND):
+        other: KeptProposal = entry.value
+        if other.status == "accepted" and (other.name in proposal.excludes or proposal.name in other.excludes):
+            problem = f"the proposal {proposal.title!r} makes no sense beside {other.title!r}, which is accepted"
+            raise QuestionError(problem, remedy="Decline it, or withdraw the other first")
 
 
 def _problem(review: Review, on: Ground, about: Mapping[str, str], asked: Mapping[str, Any]) -> str:

@@ -51,16 +51,42 @@ def draw(finding: Finding) -> None:
         )  # fmt: skip
 
 
-def start(place: Workspace, review: Review, *, wanted: bool) -> None:
-    """Draws the form of a new action by hand; folded away unless it is wanted."""
-    turn = st.session_state.get("action-turn", 0)
-    box = st.expander("Start an action", wanted, icon=":material/add:", key=f"start-{turn}", on_change="rerun")
+def answering(origin: str, *, start: bool) -> None:
+    """Draws the ways to the actions that came of a notice or proposal, or to where one is started on it.
+
+    Args:
+        origin: name of the notice or proposal.
+        start: whether one may be started.
+    """
+    page, icon = navigation.page("actions"), ":material/construction:"
+    there = [each.value for each in actions.listed(session.place().register)]
+    begun = [action for action in there if action.live and action.origin == origin]
+    for action in begun:
+        told = plain(f"{action.title}: {action.status}")
+        st.page_link(page, label=told, icon=icon, query_params={"action": action.title})
+    if start and not begun:
+        st.page_link(page, label="Start an action on it", icon=icon, query_params={"from": origin})
+
+
+def start(place: Workspace, review: Review, origin: str, *, wanted: bool) -> None:
+    """Draws the form of a new action; folded away unless it is wanted.
+
+    Args:
+        place: the workspace.
+        review: the review.
+        origin: name of the notice or proposal it is begun from; "" where it is written by hand.
+        wanted: whether the form is open where it is written by hand.
+    """
+    key = f"{origin}-{st.session_state.get('action-turn', 0)}"
+    begun = _begun(review, origin)
+    wanted = wanted or bool(begun)
+    box = st.expander("Start an action", wanted, icon=":material/add:", key=f"start-{key}", on_change="rerun")
     if not box.open:
         return
     with box:
         session.name_box()
-        with st.form(f"start-action-{turn}", border=False):
-            told = _fields(place, review, {"currency": review.catalogue.currency}, f"new-{turn}")
+        with st.form(f"start-action-{key}", border=False):
+            told = _fields(place, review, {"currency": review.catalogue.currency, **begun}, f"new-{key}")
             if not st.form_submit_button("Keep it as proposed", type="primary", icon=":material/save:"):
                 return
     try:
@@ -68,9 +94,20 @@ def start(place: Workspace, review: Review, *, wanted: bool) -> None:
     except ServiceReviewError as error:
         seen.refused(error)
         return
-    st.session_state["action-turn"] = turn + 1
+    st.session_state["action-turn"] = st.session_state.get("action-turn", 0) + 1
+    session.ask("from", None)
+    st.session_state["address-anew"] = True
     turns.say(f"Kept as proposed: {entry.value.title}")
     st.rerun()
+
+
+def _begun(review: Review, origin: str) -> dict[str, Any]:
+    """What is known of an action from what it is begun from; where nothing is to be done on that, it is said."""
+    try:
+        return actions.begun_from(review, origin)
+    except ServiceReviewError as refused:
+        st.warning(plain(words.sentence(str(refused))), icon=":material/info:")
+        return {}
 
 
 def change(place: Workspace, review: Review, now: Entry) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from analytics.catalogue.amend import changed
 from analytics.errors import ConflictError, ServiceReviewError
 from analytics.review import words
 from pages.parts import session
@@ -65,7 +65,8 @@ def _keep(place: Workspace, kind: str, name: str, field: str, key: str) -> None:
             if theirs not in (seen, mine):
                 state[f"{key}-theirs"], state[f"{key}-mine"] = theirs, mine
                 return
-            place.register.save(replace(now.value, **{field: mine}), version=now.version, by=session.saying())
+            fresh = changed(now.value, f"the {kind}", **{field: mine})
+            place.register.save(fresh, version=now.version, by=session.saying())
         except ConflictError:
             continue
         except ServiceReviewError as refused:

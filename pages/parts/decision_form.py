@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from analytics.catalogue.amend import changed
 from analytics.errors import ServiceReviewError
 from analytics.register.notebook import Alternative, Decision
 from analytics.review import notebook, proposals, words
@@ -16,7 +16,7 @@ from pages.parts import autosave, navigation, session
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analytics.register import Entry
     from analytics.review import Workspace
@@ -48,37 +48,52 @@ def became(place: Workspace, entry: Entry) -> None:
 
 def ask(place: Workspace, review: str, item: str, key: str) -> None:
     """Draws the question a decision begins with; once it is asked, the decision stands in the notebook."""
-    with st.form(f"decide-{key}", border=False, clear_on_submit=True):
-        question = st.text_input("What is to be decided?", max_chars=500, key=f"question-{key}")
-        if st.form_submit_button("Put it on record", icon=":material/gavel:") and question.strip():
-            today = datetime.now(ZoneInfo(session.review().catalogue.zone)).date()
-            begun = Decision(review=review, item=item, question=question.strip(), decided=today)
-            if _kept(place, begun, 0):
-                st.rerun()
+    turn = f"question-turn-{key}"
+    with st.form(f"decide-{key}", border=False):
+        question = st.text_input(
+            "What is to be decided?", max_chars=500, key=f"question-{key}-{st.session_state.get(turn, 0)}"
+        ).strip()
+        if not st.form_submit_button("Put it on record", icon=":material/gavel:"):
+            return
+        if not question:
+            _refused("Say what is to be decided: the question is empty.")
+            return
+        today = datetime.now(ZoneInfo(session.review().catalogue.zone)).date()
+        if _kept(place, lambda: Decision(review=review, item=item, question=question, decided=today), 0):
+            _anew(turn)
 
 
 def _day(place: Workspace, entry: Entry, field: str, label: str) -> None:
-    now = getattr(entry.value, field)
-    chosen = st.date_input(label, now, format="DD/MM/YYYY", key=f"{field}-{entry.value.name}-{entry.version}")
-    if chosen != now and _kept(place, replace(entry.value, **{field: chosen}), entry.version):
+    """A day, kept as it is entered; one that is refused stays in its field until it is mended."""
+    now, state, key = getattr(entry.value, field), st.session_state, f"{field}-{entry.value.name}"
+    if key not in state or now != state.get(f"{key}-seen"):
+        state[key] = state[f"{key}-seen"] = now
+    chosen = st.date_input(label, None, format="DD/MM/YYYY", key=key)
+    if chosen != now and _kept(place, lambda: changed(entry.value, "the decision", **{field: chosen}), entry.version):
         st.rerun()
 
 
 def _alternatives(place: Workspace, entry: Entry) -> None:
     """What else could have been chosen, each with what spoke for or against it."""
     held: Decision = entry.value
+    turn = f"other-turn-{held.name}"
     for other in held.alternatives:
         st.markdown(f":material/alt_route: {plain(other.choice)}  \n:small[{plain(other.because)}]")
     with (
         st.popover("Add an alternative", icon=":material/alt_route:", type="tertiary", key=f"other-{held.name}"),
-        st.form(f"alternative-{held.name}", border=False, clear_on_submit=True),
+        st.form(f"alternative-{held.name}", border=False),
     ):
-        choice = st.text_input("What else could be chosen", max_chars=500, key=f"other-choice-{held.name}")
-        because = st.text_area("What speaks for and against it", key=f"other-because-{held.name}")
-        if st.form_submit_button("Add it") and choice.strip():
-            more = (*held.alternatives, Alternative(choice=choice.strip(), because=because))
-            if _kept(place, replace(held, alternatives=more), entry.version):
-                st.rerun()
+        key = f"{held.name}-{st.session_state.get(turn, 0)}"
+        choice = st.text_input("What else could be chosen", max_chars=500, key=f"other-choice-{key}").strip()
+        because = st.text_area("What speaks for and against it", max_chars=50_000, key=f"other-because-{key}")
+        if not st.form_submit_button("Add it"):
+            return
+        if not choice:
+            _refused("Say what else could be chosen: the alternative is empty.")
+            return
+        more = (*held.alternatives, Alternative(choice=choice, because=because))
+        if _kept(place, lambda: changed(held, "the decision", alternatives=more), entry.version):
+            _anew(turn)
 
 
 def _proposal(place: Workspace, entry: Entry) -> None:
@@ -97,8 +112,8 @@ def _proposal(place: Workspace, entry: Entry) -> None:
             chosen = st.selectbox(
                 "Which proposal", list(there), format_func=lambda name: there[name].title, key=f"proposal-{held.name}"
             )
-            said = st.button("It is about this", key=f"about-it-{held.name}")
-            if said and chosen and _kept(place, replace(held, proposal=chosen), entry.version):
+            said = st.button("It is about this", key=f"about-it-{held.name}") and chosen
+            if said and _kept(place, lambda: changed(held, "the decision", proposal=chosen), entry.version):
                 st.rerun()
 
 
@@ -116,15 +131,25 @@ def _figures(place: Workspace, entry: Entry, pins: Sequence[Entry]) -> None:
         chosen = st.selectbox("Which figure", list(left), key=f"rest-on-{held.name}")
         if st.button("Rest it on this", key=f"rest-it-{held.name}") and chosen:
             more: tuple[Any, ...] = (*held.figures, notebook.stood(left[chosen].value))
-            if _kept(place, replace(held, figures=more), entry.version):
+            if _kept(place, lambda: changed(held, "the decision", figures=more), entry.version):
                 st.rerun()
 
 
-def _kept(place: Workspace, value: Decision, version: int) -> bool:
-    """Whether the decision was saved; where it was not, the page says why."""
+def _kept(place: Workspace, make: Callable[[], Decision], version: int) -> bool:
+    """Whether the decision that is made was saved; where it was not, the page says why."""
     try:
-        place.register.save(value, version=version, by=session.saying())
+        place.register.save(make(), version=version, by=session.saying())
     except ServiceReviewError as refused:
-        st.error(plain(words.sentence(str(refused))), icon=":material/error:")
+        _refused(words.sentence(str(refused)))
         return False
     return True
+
+
+def _refused(why: str) -> None:
+    st.error(plain(why), icon=":material/error:")
+
+
+def _anew(turn: str) -> None:
+    """Draws the page again with the form empty: its text was kept."""
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
+    st.rerun()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import actions, notices, words
-from pages.parts import action_card, navigation, seen, session, turns, ways
+from analytics.review import notices, words
+from pages.parts import action_form, seen, session, turns, ways
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
-
-    from streamlit.delta_generator import DeltaGenerator
 
     from analytics.register import Entry
     from analytics.register.notice import Notice, State
@@ -31,7 +30,12 @@ LOOKS: Final[dict[State, tuple[Hue, str]]] = {
 
 
 def draw(review: Review, entry: Entry) -> None:
-    """Draws a notice with what was said and done, and the steps it can take."""
+    """Draws a notice with what was said and done, and the steps it can take.
+
+    Args:
+        review: the review.
+        entry: the notice as it is kept; its steps are those of the one its reader began with, whatever others save.
+    """
     held: Notice = entry.value
     with st.container(border=True, key=f"notice-card-{held.name}"):
         hue, icon = LOOKS[held.state]
@@ -41,9 +45,50 @@ def draw(review: Review, entry: Entry) -> None:
             st.code(held.letter, language=None, wrap_lines=True)
             if held.figure:
                 st.caption(plain(f"It rests on: {held.figure['answer']} ({_stood(held)})"))
-        _steps(review, entry)
+        _beside(entry)
+        _steps(review, _first(entry))
         ways.onward("compliance", "scenarios", agreement=held.agreement, name=held.target)
-        _actions(held)
+        action_form.answering(held.name, start=held.state != "withdrawn")
+
+
+def afresh(entries: Iterable[Entry]) -> None:
+    """The notices are drawn as they are kept: those that are not in sight, or a change to which was taken back."""
+    for entry in entries:
+        _anew(entry.value.name)
+
+
+def _first(entry: Entry) -> Entry:
+    """The notice its reader began with: its forms stay, with what was typed, until they are saved or dropped."""
+    first: Entry = st.session_state.setdefault(f"notice-first-{entry.value.name}", seen.held(entry))
+    return first
+
+
+def _anew(name: str) -> None:
+    seen.anew(notices.KIND, name)
+    st.session_state.pop(f"notice-first-{name}", None)
+
+
+def _over(now: Entry) -> None:
+    """From now on a step is taken over the notice as it is kept; its forms stay."""
+    seen.anew(notices.KIND, now.value.name)
+    seen.held(now)
+
+
+def _beside(now: Entry) -> None:
+    """Says where somebody else changed the notice meanwhile, and asks what becomes of what was typed."""
+    held: Notice = now.value
+    with st.container(key=f"notice-beside-{held.name}"):  # always there, so that the forms below keep their place
+        if now.version == seen.held(now).version:
+            return
+        told = f"Somebody else changed this notice while you were working on it. It is {held.state} now."
+        left = "" if held.next else " No step can follow that: copy what you wrote before you drop it."
+        with st.container(border=True):
+            st.markdown(f":material/group: **{plain(told)}**{left}")
+            with st.container(horizontal=True):
+                name = held.name
+                st.button("Look at theirs, and drop mine", key=f"theirs-{name}", on_click=_anew, args=(name,))
+                if held.next:
+                    st.button("Keep mine, to save it over theirs", key=f"mine-{name}", on_click=_over, args=(now,))
 
 
 def _lines(held: Notice) -> list[tuple[str, str]]:
@@ -76,79 +121,85 @@ def _stood(held: Notice) -> str:
     return f"data version {figure['data_version']}, agreements {figure['agreement_version']}"
 
 
-def _steps(review: Review, entry: Entry) -> None:
+def _steps(review: Review, first: Entry) -> None:
     """What may become of a notice, a form each."""
-    held: Notice = entry.value
+    held: Notice = first.value
     forms: dict[State, Callable[[Review, Entry], None]] = {
         "given": _give, "acknowledged": _acknowledge, "plan agreed": _agree, "withdrawn": _withdraw,
     }  # fmt: skip
     with st.container(horizontal=True):
         if held.open:
-            _change(entry)
+            _change(first)
         for to in held.next:
-            forms[to](review, entry)
+            forms[to](review, first)
 
 
-def _change(entry: Entry) -> None:
+def _change(first: Entry) -> None:
     """What a draft says, as long as it is not given."""
-    held: Notice = entry.value
-    with st.popover("Change it", icon=":material/edit:", key=f"change-{held.name}"), _form("change", held):
-        to = st.multiselect("To", list(held.to), list(held.to), accept_new_options=True, key=f"change-to-{held.name}")
-        said = st.text_area("What they are told", held.said, key=f"change-said-{held.name}", height=240)
+    held: Notice = first.value
+    with _form("change", "Change it", "edit", first):
+        to = st.multiselect("To", list(held.to), list(held.to), accept_new_options=True, key=_key("change-to", first))
+        said = st.text_area("What they are told", held.said, key=_key("change-said", first), height=240)
         if st.form_submit_button("Save the changes", type="primary"):
-            _keep(lambda: notices.change(session.place(), entry, by=session.saying(), to=tuple(to), said=said))
+            base = seen.held(first)
+            _keep(lambda: notices.change(session.place(), base, by=session.saying(), to=tuple(to), said=said))
 
 
-def _give(review: Review, entry: Entry) -> None:
-    held: Notice = entry.value
-    with st.popover("Give it", icon=":material/send:", key=f"give-{held.name}"), _form("give", held):
-        on, by = _day(review, held, "Given on", "give"), _line("By", "give-by", held)
+def _give(review: Review, first: Entry) -> None:
+    with _form("give", "Give it", "send", first):
+        on, by = _day(review, first, "Given on", "give"), _line("By", "give-by", first)
         if st.form_submit_button("It was given", type="primary"):
-            _take(review, entry, lambda: held.give(_said(on), by))
+            _take(review, first, lambda then: then.give(_said(on), by))
 
 
-def _acknowledge(review: Review, entry: Entry) -> None:
-    held: Notice = entry.value
-    with st.popover("Acknowledge", icon=":material/mark_email_read:", key=f"know-{held.name}"), _form("know", held):
-        on, by = _day(review, held, "Acknowledged on", "know"), _line("By whom", "know-by", held)
+def _acknowledge(review: Review, first: Entry) -> None:
+    with _form("know", "Acknowledge", "mark_email_read", first):
+        on, by = _day(review, first, "Acknowledged on", "know"), _line("By whom", "know-by", first)
         if st.form_submit_button("They know", type="primary"):
-            _take(review, entry, lambda: held.acknowledge(_said(on), by))
+            _take(review, first, lambda then: then.acknowledge(_said(on), by))
 
 
-def _agree(review: Review, entry: Entry) -> None:
-    held: Notice = entry.value
-    with st.popover("Agree on a plan", icon=":material/task_alt:", key=f"plan-{held.name}"), _form("plan", held):
-        plan = st.text_area("What is to be done", key=f"plan-text-{held.name}", height=96)
-        owner = _line("Who does it", "plan-owner", held)
-        due = st.date_input("By when", None, format="DD/MM/YYYY", key=f"plan-due-{held.name}")
-        on = _day(review, held, "Agreed on", "plan")
+def _agree(review: Review, first: Entry) -> None:
+    with _form("plan", "Agree on a plan", "task_alt", first):
+        plan = st.text_area("What is to be done", key=_key("plan-text", first), height=96)
+        owner = _line("Who does it", "plan-owner", first)
+        due = st.date_input("By when", None, format="DD/MM/YYYY", key=_key("plan-due", first))
+        on = _day(review, first, "Agreed on", "plan")
         if st.form_submit_button("This is agreed", type="primary"):
-            _take(review, entry, lambda: held.agree(_said(on), plan, owner, due))
+            _take(review, first, lambda then: then.agree(_said(on), plan, owner, due))
 
 
-def _withdraw(review: Review, entry: Entry) -> None:
-    held: Notice = entry.value
-    with (
-        st.popover("Withdraw", icon=":material/delete:", type="tertiary", key=f"gone-{held.name}"),
-        _form("gone", held),
-    ):
-        because = st.text_area("Why it is withdrawn", key=f"gone-because-{held.name}", height=80)
-        on = _day(review, held, "Withdrawn on", "gone")
+def _withdraw(review: Review, first: Entry) -> None:
+    with _form("gone", "Withdraw", "delete", first):
+        because = st.text_area("Why it is withdrawn", key=_key("gone-because", first), height=80)
+        on = _day(review, first, "Withdrawn on", "gone")
         if st.form_submit_button("Withdraw it"):
-            _take(review, entry, lambda: held.withdraw(_said(on), because))
+            _take(review, first, lambda then: then.withdraw(_said(on), because))
 
 
-def _form(step: str, held: Notice) -> DeltaGenerator:
-    return st.form(f"{step}-form-{held.name}", border=False)
+@contextmanager
+def _form(step: str, label: str, icon: str, first: Entry) -> Iterator[None]:
+    """The form of a step, behind its button."""
+    kind: Literal["secondary", "tertiary"] = "tertiary" if step == "gone" else "secondary"
+    with (
+        st.popover(label, icon=f":material/{icon}:", type=kind, key=_key(step, first)),
+        st.form(_key(f"{step}-form", first), border=False),
+    ):
+        yield
 
 
-def _line(label: str, key: str, held: Notice) -> str:
-    return st.text_input(label, key=f"{key}-{held.name}", max_chars=200)
+def _key(part: str, first: Entry) -> str:
+    """The key of a control of the steps; other versions have others, so that none shows what was typed for another."""
+    return f"{part}-{first.value.name}-{first.version}"
 
 
-def _day(review: Review, held: Notice, label: str, step: str) -> date | None:
+def _line(label: str, part: str, first: Entry) -> str:
+    return st.text_input(label, key=_key(part, first), max_chars=200)
+
+
+def _day(review: Review, first: Entry, label: str, step: str) -> date | None:
     latest = notices.latest_day(session.place(), review)
-    return st.date_input(label, latest, format="DD/MM/YYYY", key=f"{step}-on-{held.name}")
+    return st.date_input(label, latest, format="DD/MM/YYYY", key=_key(f"{step}-on", first))
 
 
 def _said(day: date | None) -> date:
@@ -159,9 +210,10 @@ def _said(day: date | None) -> date:
     return day
 
 
-def _take(review: Review, entry: Entry, step: Callable[[], Notice]) -> None:
+def _take(review: Review, first: Entry, step: Callable[[Notice], Notice]) -> None:
     """Keeps the notice after a step over the version its reader saw."""
-    _keep(lambda: notices.step(session.place(), review, entry, step(), by=session.saying()))
+    base = seen.held(first)
+    _keep(lambda: notices.step(session.place(), review, base, step(base.value), by=session.saying()))
 
 
 def _keep(save: Callable[[], Entry]) -> None:
@@ -171,17 +223,7 @@ def _keep(save: Callable[[], Entry]) -> None:
     except ServiceReviewError as refused:
         seen.refused(refused)
         return
+    _anew(now.value.name)
     st.session_state["notice-to-show"] = now.value.name
     turns.say(f"{now.value.state.capitalize()}: {now.value.label}")
     st.rerun()
-
-
-def _actions(held: Notice) -> None:
-    """The way to the actions that answer a notice, or to where one is started."""
-    page, icon = navigation.page("actions"), ":material/construction:"
-    begun = [each.value for each in actions.listed(session.place().register) if each.value.origin == held.name]
-    for action in begun:
-        told = plain(f"{action.title}: {action.status}")
-        st.page_link(page, label=told, icon=icon, query_params={"action": action_card.called(action)})
-    if not begun:
-        st.page_link(page, label="Start an action on it", icon=icon)

@@ -36,7 +36,10 @@ def draw(review: Review, *, customer: str, service: str) -> None:
     st.subheader(plain(there.answer), anchor=False)
     _one(review, entries)
     cells.foot(there)
-    trail.draw(session.place(), lambda: session.place().register.history(notices.KIND)[::-1], "notices")
+    trail.draw(
+        session.place(), lambda: session.place().register.history(notices.KIND)[::-1], "notices",
+        lambda: notice_card.afresh(entries),
+    )  # fmt: skip
 
 
 def _of(review: Review, names: list[str]) -> list[Entry]:
@@ -58,4 +61,6 @@ def _one(review: Review, entries: list[Entry]) -> None:
         st.session_state.pop("told-notice", None)
     chosen = st.selectbox("Look into one notice", list(labels), key="told-notice", bind="query-params")
     name = labels.get(chosen or "", entries[0].value.name)
+    # Of those that are not in sight nothing is typed: what others did to them is drawn, and not asked about, later on.
+    notice_card.afresh(each for each in entries if each.value.name != name)
     notice_card.draw(review, next(each for each in entries if each.value.name == name))

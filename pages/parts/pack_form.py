@@ -75,11 +75,8 @@ def _asked() -> Asked | None:
         with st.grid(2, min_column_width=220):
             customer = st.selectbox("For", ["", *customers], format_func=lambda name: name or "Everybody: the whole")
             locale = st.selectbox("Dates, numbers and amounts as in", COMMON, format_func=named)
-            forms = st.pills(
-                "As", list(FORMS), selection_mode="multi", default=list(FORMS),
-                format_func=lambda name: FORMS[name].label,
-            )  # fmt: skip
             logo = st.file_uploader("A logo for the cover, if you like: PNG, JPEG or SVG", max_upload_size=2)
+        forms = st.multiselect("As", list(FORMS), list(FORMS), format_func=lambda name: FORMS[name].label)
         if st.form_submit_button("Build the pack", type="primary", icon=":material/inventory_2:"):
             return Asked(customer, locale, tuple(forms), logo.getvalue() if logo else None)
     return None
@@ -98,14 +95,18 @@ def _build(held: ServiceReview, asked: Asked) -> None:
             held=None if asked.customer else held.name, logo=logo.read(asked.logo) if asked.logo else None,
             progress=lambda done, what: session.tell(bar, done, what),
         )  # fmt: skip
-        files = {}
-        for form in forms:
-            session.tell(bar, 1.0, f"Writing: {form.label}")
-            files[form.name] = form.write(pack)
     except ServiceReviewError as refused:
         st.error(plain(words.sentence(str(refused))), icon=":material/error:")
-    else:
-        st.session_state[_BUILT] = Built(pack, _of(held), files)
+        bar.empty()
+        return
+    files = {}
+    for form in forms:  # one that cannot be written keeps none of the others back
+        session.tell(bar, 1.0, f"Writing: {form.label}")
+        try:
+            files[form.name] = form.write(pack)
+        except ServiceReviewError as refused:
+            st.error(plain(f"{form.label}: {refused}"), icon=":material/error:")
+    st.session_state[_BUILT] = Built(pack, _of(held), files)
     bar.empty()
 
 

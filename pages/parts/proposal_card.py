@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.errors import ServiceReviewError
 from analytics.register.proposal import NEXT
 from analytics.review import proposals, words
-from pages.parts import navigation, proposal_form, seen, session, turns
+from pages.parts import action_form, navigation, proposal_form, seen, session, turns
 from pages.parts.text import plain
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def draw(beside: Beside, entry: Entry, *, overdue: bool) -> None:
         _figures(held)
         _ties(held, beside)
         _steps(beside.place, entry)
+        if held.status == "accepted":
+            action_form.answering(held.name, start=True)
         if not held.open:
             return
         key = f"edit-{held.name}"

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.pages.test_register import area, field
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.pages.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
@@ -62,6 +64,119 @@ def test_a_review_of_nothing_loaded_yet_says_which_period_it_is_about(server: st
     visitor.act(visitor.page.get_by_role("button", name="Begin the review").click)
     assert visitor.heading() == "First review"
     expect(visitor.page.get_by_text("1 October 2026 to 31 October 2026")).to_be_visible()
+
+
+def put_on_record(visitor: Visitor, question: str) -> Locator:
+    """The decision asked under the first item, as it stands in the notebook."""
+    visitor.act(visitor.page.get_by_role("button", name="Record a decision").first.click)
+    field(visitor, "What is to be decided?", question)
+    here = visitor.page.locator('[class*="st-key-decision-"]', has=visitor.page.get_by_label("What was decided"))
+    return here.filter(has_text=question)
+
+
+def test_a_decision_without_a_question_says_what_is_missing(server: str, visit: Visit) -> None:
+    visitor = begun(visit(server, "notebook"))
+    visitor.act(visitor.page.get_by_role("button", name="Record a decision").first.click)
+    visitor.act(visitor.page.get_by_role("button", name="Put it on record").click)
+    expect(visitor.page.get_by_text("Say what is to be decided: the question is empty.")).to_be_visible()
+    field(visitor, "What is to be decided?", "Is anything missing?")
+    expect(visitor.page.get_by_text("Is anything missing?")).to_be_visible()
+    expect(visitor.page.get_by_text("Say what is to be decided")).to_have_count(0)
+
+
+def test_an_alternative_that_is_not_named_is_asked_for_and_what_was_written_of_it_stays(
+    server: str, visit: Visit
+) -> None:
+    visitor = begun(visit(server, "notebook"))
+    here = put_on_record(visitor, "Buy or build?")
+    visitor.act(here.get_by_role("button", name="Add an alternative").click)
+    choice, because = (
+        visitor.page.get_by_label(label) for label in ("What else could be chosen", "What speaks for and against it")
+    )
+    because.fill("It costs less, and takes a year longer")
+    visitor.act(visitor.page.get_by_role("button", name="Add it").click)
+    expect(visitor.page.get_by_text("Say what else could be chosen: the alternative is empty.")).to_be_visible()
+    expect(because).to_have_value("It costs less, and takes a year longer")
+    choice.fill("Build it ourselves")
+    visitor.act(visitor.page.get_by_role("button", name="Add it").click)
+    expect(here.get_by_text("Build it ourselves")).to_be_visible()
+    expect(here.get_by_text("It costs less, and takes a year longer")).to_be_visible()
+    if not because.count():
+        visitor.act(here.get_by_role("button", name="Add an alternative").click)
+    for box in (choice, because):
+        expect(box).to_have_value("")
+
+
+def test_a_decision_due_or_carried_out_before_it_was_taken_is_refused_and_stays_in_its_field(
+    server: str, visit: Visit
+) -> None:
+    visitor = begun(visit(server, "notebook"))
+    here = put_on_record(visitor, "Move on that day?")
+    entered(visitor, here, "Decided on", "28112026")
+    entered(visitor, here, "By when", "01012020")
+    late = "The decision: it cannot be due on 1 January 2020, before it was decided on 28 November 2026."
+    expect(here.get_by_text(late)).to_be_visible()
+    visitor.act(here.get_by_text("What became of it").first.click)
+    entered(visitor, here, "Carried out on", "05052018")
+    expect(here.get_by_text("it cannot be carried out on 5 May 2018, before it was decided")).to_be_visible()
+    area(visitor, "What was decided", "Move")
+    expect(here.get_by_text(late)).to_be_visible()
+    expect(here.get_by_role("group", name="By when")).to_contain_text("2020")
+    entered(visitor, here, "By when", "01122026")
+    expect(here.get_by_text(late)).to_have_count(0)
+    expect(here.get_by_role("group", name="Carried out on")).to_contain_text("2018")
+    visitor.goto("notebook")
+    expect(here.get_by_role("group", name="By when")).to_contain_text("2026")
+    expect(here.get_by_role("group", name="Carried out on")).not_to_contain_text("2018")
+
+
+def entered(visitor: Visitor, here: Locator, label: str, digits: str) -> Visitor:
+    """Writes a day into a field of a decision and leaves it."""
+    here.get_by_role("group", name=label).get_by_role("spinbutton").first.click()
+    visitor.page.keyboard.type(digits)
+    return visitor.act(lambda: visitor.page.keyboard.press("Enter"))
+
+
+def test_a_note_says_when_it_is_kept(server: str, visit: Visit) -> None:
+    visitor = begun(visit(server, "notebook"))
+    visitor.act(visitor.page.get_by_role("button", name="Add a note").last.click)
+    expect(visitor.page.get_by_placeholder("Write; it is kept when you leave the field").last).to_be_visible()
+
+
+def test_the_review_one_reads_is_there_again_after_a_reload_and_on_the_way_back(server: str, visit: Visit) -> None:
+    visitor = begun(visit(server, "notebook"))
+    latest = visitor.heading()
+    visitor.choose("notebook-review", "+ Begin another")
+    visitor.page.get_by_label("Name", exact=True).fill("Spring")
+    for label, digits in (("From", "01042026"), ("To", "30062026")):
+        visitor.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
+        visitor.page.keyboard.type(digits)
+    visitor.act(visitor.page.get_by_role("button", name="Begin the review").click)
+    assert visitor.heading() == "Spring"
+    visitor.act(visitor.page.reload)
+    assert visitor.heading() == "Spring"
+    visitor.act(visitor.page.get_by_role("link", name="Methods").click)
+    visitor.act(visitor.page.go_back)
+    assert visitor.heading() == "Spring"
+    visitor.choose("notebook-review", latest)
+    assert visitor.heading() == latest
+    visitor.act(visitor.page.go_back)
+    assert visitor.heading() == "Spring"
+
+
+def test_the_view_of_the_agreements_is_there_again_after_a_reload_and_on_the_way_back(
+    server: str, visit: Visit
+) -> None:
+    visitor = visit(server, "agreements?customer=Ashby+Hospitals")
+    visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
+    visitor.act(visitor.page.get_by_role("main").locator('[class*="st-key-mend-"] button').first.click)
+    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
+    visitor.act(visitor.page.reload)
+    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
+    assert "customer=Ashby" in visitor.page.url
+    visitor.act(visitor.page.get_by_role("link", name="Methods").click)
+    visitor.act(visitor.page.go_back)
+    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
 
 
 def test_what_is_written_asks_nothing_of_the_outside_and_runs_nothing(server: str, visit: Visit) -> None:

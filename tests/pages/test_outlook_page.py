@@ -70,8 +70,7 @@ def test_a_trend_is_taken_down_where_there_are_no_records_yet(address: str, home
     assert visitor.heading() == "No trend around us is watched yet"
     visitor.act(visitor.page.get_by_text("Take down a trend").click)
     pressed(visitor, "Watch it")
-    expect(visitor.page.get_by_text("What it is called: this is needed").or_(
-        visitor.page.get_by_text("title: this is needed"))).to_be_visible()  # fmt: skip
+    expect(visitor.page.get_by_text("What it is called: this is needed")).to_be_visible()
     field(visitor, "What it is called", "Wages rise")
     visitor.choose("trend-new-0-likelihood", "Almost certain")
     pressed(visitor, "Watch it")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from analytics.review import Review, kept, proposals
+from analytics.review import Review, actions, kept, proposals
 from analytics.review.findings import portfolio
 from tests.pages.test_register import dated, field
-from tests.pages.test_scenarios_page import ANN, made, pressed
+from tests.pages.test_scenarios_page import ABOUT, ANN, made, pressed
 
 if TYPE_CHECKING:
     from analytics.register import Entry
@@ -106,6 +106,28 @@ def test_two_people_on_one_proposal_never_write_over_each_other(address: str, pl
     assert place.register.entry("proposal", entry.value.name).value.owner == "Bo"
     pressed(visitor, "Keep mine, to save it over theirs", "Save the changes")
     assert place.register.entry("proposal", entry.value.name).value.owner == "Cy"
+
+
+def test_an_action_is_started_on_a_proposal_once_it_is_accepted_and_the_proposal_leads_to_it(
+    address: str, place: Workspace, visit: Visit
+) -> None:
+    entry = proposed(place, scenarios=(made(place).name,))
+    visitor = visit(address, "proposals")
+    expect(visitor.page.get_by_text("Start an action on it")).to_have_count(0)
+    pressed(visitor, "Accept")
+    visitor.act(visitor.page.get_by_role("link", name="Start an action on it").click)
+    assert f"from={entry.value.name}" in visitor.page.url
+    expect(visitor.page.get_by_label("What is to be done")).to_have_value("Night shift")
+    expect(visitor.page.get_by_label("The problem it answers")).to_have_value("Nobody is there")
+    pressed(visitor, "Keep it as proposed")
+    expect(visitor.page.get_by_text("Kept as proposed: Night shift")).to_be_visible()
+    (action,) = (each.value for each in actions.listed(place.register))
+    assert (action.origin_kind, action.origin, action.owner) == ("proposal", entry.value.name, "Ann")
+    assert {"agreement": action.agreement, "target": action.target} == ABOUT
+    expect(visitor.page.get_by_text("Came from Proposal: Night shift")).to_be_visible()
+    visitor.goto("proposals")
+    visitor.act(visitor.page.get_by_role("link", name="Night shift: proposed").click)
+    assert "action=Night+shift" in visitor.page.url
 
 
 def test_a_step_that_somebody_else_took_first_is_told(address: str, place: Workspace, visit: Visit) -> None:

@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import inspect
 
-from analytics.errors import ConflictError, QuestionError, RegisterError
+from analytics.catalogue.amend import made
+from analytics.errors import CatalogueError, ConflictError, QuestionError, RegisterError
 from analytics.register import Register, Saying
 from analytics.register.action import NEXT, Action
 from analytics.register.migration import STEPS, bring_up_to_date
@@ -41,7 +42,7 @@ def test_what_is_kept_comes_back_whole_and_in_the_trail(kept: Register, value: A
 def test_two_in_use_never_share_a_title_but_one_that_was_dropped_gives_its_up(kept: Register) -> None:
     kept.save(BARE)
     again = replace(Action(title="bare"), title="BARE")
-    with pytest.raises(RegisterError, match=r"an? action called 'BARE' is kept already.*another name"):
+    with pytest.raises(RegisterError, match=r"^an action called 'BARE' is kept already.*another name"):
         kept.save(again)
     kept.save(BARE.moved("dropped"), version=1)
     kept.save(again)
@@ -123,7 +124,10 @@ def test_it_is_overdue_from_the_day_after_it_was_due_as_long_as_it_is_open(
             {"title": "A", "agreement": "g", "target": "t", "control_agreement": "g", "control_target": "t"},
             "held against the target it is to improve",
         ),
-        ({"title": "A", "started": date(2026, 5, 2), "finished": date(2026, 5, 1)}, "before it took hold"),
+        (
+            {"title": "A", "started": date(2026, 5, 2), "finished": date(2026, 5, 1)},
+            "1 May 2026, before it took hold on 2 May 2026",
+        ),
         ({"title": "A", "cost": -1.0}, "greater than or equal to 0"),
         ({"title": "A", "expected": float("nan")}, "finite"),
         ({"title": "A", "status": "begun"}, "under way"),
@@ -132,3 +136,18 @@ def test_it_is_overdue_from_the_day_after_it_was_due_as_long_as_it_is_open(
 def test_what_cannot_be_is_refused(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         Action(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"title": ""}, "the action: what is to be done: this is needed"),
+        (
+            {"title": "A", "started": date(2026, 8, 1), "finished": date(2026, 7, 1)},
+            "the action: it cannot be finished on 1 July 2026, before it took hold on 1 August 2026",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_in_the_words_of_its_form(fields: dict[str, Any], said: str) -> None:
+    with pytest.raises(CatalogueError, match=rf"^{said}\.$"):
+        made(Action, fields, "the action")

@@ -78,7 +78,7 @@ def test_who_is_told_and_what_is_asked_for_before_it_is_given() -> None:
 
 
 def test_no_step_lies_before_the_one_that_it_follows() -> None:
-    with pytest.raises(QuestionError, match="given on 2026-10-05 cannot be acknowledged on 2026-10-04 already"):
+    with pytest.raises(QuestionError, match="given on 5 October 2026 cannot be acknowledged on 4 October 2026 already"):
         GIVEN.acknowledge(date(2026, 10, 4), "Ann")
     assert GIVEN.acknowledge(date(2026, 10, 5), "Ann").acknowledged == date(2026, 10, 5)
 

@@ -96,7 +96,7 @@ def test_a_scenario_keeps_the_trends_it_rests_on(kept: Register) -> None:
     ("field", "given", "said"),
     [
         ("kind", "astral", "'technical', 'market', 'economic'"), ("likelihood", "maybe", "'remote chance'"),
-        ("ends", date(2027, 3, 31), "ends before it begins"), ("title", "", "at least 1 character"),
+        ("ends", date(2027, 3, 31), "to 31 March 2027 ends before it begins"), ("title", "", "at least 1 character"),
         ("impact_level", "huge", "'low', 'medium' or 'high'"),
     ],
 )  # fmt: skip

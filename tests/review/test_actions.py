@@ -16,7 +16,8 @@ from analytics.catalogue.amend import made
 from analytics.errors import CatalogueError, QuestionError
 from analytics.register import Saying
 from analytics.register.action import Action
-from analytics.review import Review, actions, pinned, workspace
+from analytics.review import Review, actions, notices, pinned, proposals, workspace
+from analytics.review import kept as scenarios
 from analytics.review.findings import actions as told
 from analytics.review.findings import compliance
 from analytics.review.improvement import Improved, controls, course
@@ -118,6 +119,67 @@ def test_an_action_begun_from_a_figure_has_its_words_its_target_and_itself_as_ev
     assert (evidence["function"], evidence["answer"]) == ("compliance.level", figure.answer)
     again = pinned.function(evidence["function"])(review, **evidence["parameters"])
     assert again.answer == figure.answer
+
+
+def test_an_action_begun_from_a_notice_has_what_that_warns_of_and_its_plan_once_one_is_agreed(
+    review: Review, own: Workspace
+) -> None:
+    here = replace(review, register=own.register)
+    draft = notices.drafted(here, {**notices.begun(here, **CASES), "chance": 0.5, "to": ("Cy",)}).value
+    saved = own.register.save(draft)
+    begun = actions.begun_from(here, draft.name)
+    assert begun["problem"].startswith(f"A notice that is drafted warns that {draft.label} may be missed in November")
+    assert begun["problem"].endswith("; chance of a miss 50 % at most.")
+    owner = next(each.owner for each in review.catalogue.services if each.name == "Case Management")
+    assert {name: begun[name] for name in CASES} == CASES
+    assert (begun["services"], begun["owner"], begun["title"]) == (("Case Management",), owner, "")
+    planned = draft.give(date(2026, 11, 2), "Bo").acknowledge(date(2026, 11, 3), "Cy")
+    planned = planned.agree(date(2026, 11, 4), "Find\nthe cause", "Di", date(2026, 12, 1))
+    entry = own.register.save(planned, version=saved.version)
+    told = actions.begun_from(here, draft.name)
+    assert told["problem"].startswith("The notice given on 2 November 2026 warns")
+    kept: Action = actions.keep(own, told, by=ANN).value
+    assert (kept.title, kept.owner, kept.due) == ("Find the cause", "Di", date(2026, 12, 1))
+    assert (kept.origin_kind, kept.origin, kept.evidence) == ("notice", draft.name, (draft.figure,))
+    assert ("notice", draft.name) in actions.origins(own.register)
+    own.register.save(planned.withdraw(date(2026, 11, 5), "A slip"), version=entry.version)
+    with pytest.raises(QuestionError, match="was withdrawn. Start an action by hand"):
+        actions.begun_from(here, draft.name)
+
+
+def test_an_action_begun_from_a_proposal_has_what_that_says_and_the_one_target_its_scenarios_are_about(
+    review: Review, own: Workspace
+) -> None:
+    here = replace(review, register=own.register)
+    less = scenarios.keep(own, "Promise less", (("level", "level", 80.0),), about=PAY, by=ANN).value
+    more = scenarios.keep(own, "More", (("redundancy", "units", 2.0),), ground="availability", about=UP, by=ANN).value
+    whole = {
+        "title": "Night shift", "problem": "Nobody is there", "benefit": 1.0, "one_off": 1.0, "yearly": 0.0,
+        "owner": "Ann", "decide_by": date(2027, 3, 1), "scenarios": (less.name,),
+    }  # fmt: skip
+    entry = proposals.move(own, proposals.keep(own, whole, by=ANN), "proposed", by=ANN)
+    with pytest.raises(QuestionError, match="the proposal 'Night shift' is proposed. Have it accepted first"):
+        actions.begun_from(here, entry.value.name)
+    proposals.move(own, entry, "accepted", by=ANN)
+    kept: Action = actions.keep(own, actions.begun_from(here, entry.value.name), by=ANN).value
+    assert (kept.title, kept.problem, kept.owner) == ("Night shift", "Nobody is there", "Ann")
+    assert ({"agreement": kept.agreement, "target": kept.target}, kept.services) == (PAY, ("Payroll and HR",))
+    assert (kept.origin_kind, kept.origin) == ("proposal", entry.value.name)
+    both = proposals.keep(own, {**whole, "title": "Both", "scenarios": (less.name, more.name)}, by=ANN)
+    proposals.move(own, proposals.move(own, both, "proposed", by=ANN), "accepted", by=ANN)
+    assert "target" not in actions.begun_from(here, both.value.name)
+    assert actions.begun_from(here, "nobody") == actions.begun_from(here, "") == {}
+
+
+def test_two_notices_on_one_target_are_told_apart_where_an_action_may_come_from_them(
+    review: Review, own: Workspace
+) -> None:
+    here = replace(review, register=own.register)
+    for _ in range(2):
+        own.register.save(notices.drafted(here, notices.begun(here, **CASES)).value)
+    titles = list(actions.origins(own.register).values())
+    assert len(titles) == len(set(titles)) == 3
+    assert titles[1].startswith(f"Notice: Draft · {CASES['agreement']}: {CASES['target']} (Nov 2026")
 
 
 def test_an_action_goes_its_way_and_is_not_changed_to_say_less_than_it_must(own: Workspace) -> None:

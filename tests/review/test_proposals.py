@@ -294,6 +294,17 @@ def test_a_loop_is_refused_exactly_where_no_order_exists(needs: list[set[int]]) 
         assert len(candidates(kept)) == len(needs)
 
 
+def test_of_two_that_exclude_each_other_one_is_accepted(own: Workspace) -> None:
+    one = proposals.move(own, proposals.keep(own, WHOLE, by=ANN), "proposed", by=ANN)
+    two = proposals.keep(own, {**WHOLE, "title": "Chatbot", "excludes": (one.value.name,)}, by=ANN)
+    two = proposals.move(own, two, "proposed", by=ANN)
+    two = proposals.move(own, two, "accepted", by=ANN)
+    with pytest.raises(QuestionError, match=r"'Night shift' makes no sense beside 'Chatbot', which is accepted.*Decl"):
+        proposals.move(own, one, "accepted", by=ANN)
+    proposals.move(own, two, "withdrawn", by=ANN)
+    assert proposals.move(own, one, "accepted", by=ANN).value.status == "accepted"
+
+
 def test_the_sample_puts_forward_what_its_scenarios_come_to(opened: Review) -> None:
     assert opened.register is not None
     kept = {entry.value.name: entry.value for entry in proposals.listed(opened.register)}

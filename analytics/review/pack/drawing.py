@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from analytics.review.pack import letters
 from analytics.review.pack.letters import FAMILY, files
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ TALLEST: Final = 205
 
 _TEXT: Final = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 
+#: The same, and lines of a text that has several.
+_SAID: Final = re.compile(r"(<(?:text|tspan)\b[^>]*>)([^<]+)(</(?:text|tspan)>)")
+
 
 def svg(picture: Picture, language: Language, *, width: int = 660) -> str:
     """The picture as one SVG, so many pixels wide, its texts in the language's forms."""
     drawn = _converter().vegalite_to_svg(json.dumps(_spec(picture, width)), vl_version="6.4", allowed_base_urls=[])
-    return _TEXT.sub(lambda text: text[1] + escape(language.on_axis(unescape(text[2]))) + text[3], drawn)
+    written = _TEXT.sub(lambda text: text[1] + escape(language.on_axis(unescape(text[2]))) + text[3], drawn)
+    return _SAID.sub(lambda text: text[1] + escape(letters.printable(unescape(text[2]))) + text[3], written)
 
 
 @cache

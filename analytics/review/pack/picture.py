@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from analytics.review.finding import Picture
     from analytics.review.pack.language import Language
 
+#: Pixels to each of a drawing's that is printed as a picture.
+SHARP: Final = 3.0
+
 #: How a drawing begins.
 _OPENED: Final = re.compile(r"(<svg\b[^>]*>)")
 
@@ -21,9 +25,20 @@ def png(picture: Picture, language: Language, *, width: int = 660, scale: float 
 
     It is on paper of its own, drawn beneath it: the renderer darkens what half covers nothing.
     """
+    return pixels(drawing.svg(picture, language, width=width), scale)
+
+
+def pixels(drawn: str, scale: float) -> bytes:
+    """The drawing as PNG, on paper of its own, with so many pixels to each of its own."""
     import vl_convert
 
-    drawn = _OPENED.sub(
-        rf'\1<rect width="100%" height="100%" fill="{LIGHT.paper}"/>', drawing.svg(picture, language, width=width), 1
-    )
-    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+    on_paper = _OPENED.sub(rf'\1<rect width="100%" height="100%" fill="{LIGHT.paper}"/>', drawn, count=1)
+    return bytes(vl_convert.svg_to_png(on_paper, scale=scale))
+
+
+def flattened(drawn: str) -> str:
+    """The drawing of the same size whose one part is a picture of it: for writing that not every program can set."""
+    opened = _OPENED.search(drawn)
+    start = opened[1] if opened else ""
+    image = base64.b64encode(pixels(drawn, SHARP)).decode()
+    return f'{start}<image width="100%" height="100%" href="data:image/png;base64,{image}"/></svg>'

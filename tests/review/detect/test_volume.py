@@ -39,7 +39,7 @@ def test_a_month_missed_for_another_reason_is_not_put_down_to_the_limit() -> Non
 
 def test_without_a_limit_it_is_more_than_was_ever_done_in_time() -> None:
     (found,) = breaches_by_volume(review({"Desk": missed(*FULL)}, total=TOTAL))
-    assert "missed in three months, three of them with more to do than was ever done in time" in found.sentence
+    assert "missed in three months, each with more to do than was ever done in time" in found.sentence
 
 
 def test_months_missed_alike_whatever_the_volume_are_not_reported() -> None:

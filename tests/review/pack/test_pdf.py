@@ -19,7 +19,7 @@ import pytest
 
 from analytics.review.pack import Words, letters, pdf
 from analytics.review.pack.provenance import foot
-from tests.review.pack import made, opened
+from tests.review.pack import hostile, made, opened
 
 if TYPE_CHECKING:
     from analytics.review.pack import Pack
@@ -188,6 +188,24 @@ def test_a_row_stays_on_its_page_with_what_stands_beneath_it(before: int) -> Non
     split = [nth for nth in range(40) if not any(f"Act{nth}x" in page and f"Why{nth}x" in page for page in pages)]
     assert split == []
     assert sum("Why" in page for page in pages) > 1
+
+
+def test_a_text_longer_than_a_page_goes_on_over_the_next_one() -> None:
+    long = " ".join(f"word{nth}" for nth in range(1_500))
+    rows = pl.DataFrame({"question": ["What?", "When?"], "owner": ["Ann", "Bo"], "choice": [long, "Now"]})
+    content = pdf.write(made.pack(made.finding(table=rows)))
+    assert strays(content) == []
+    said = opened.texts(content)
+    assert [nth for nth in range(1_500) if f"word{nth}" not in said] == []
+
+
+@pytest.mark.parametrize("text", [*RIGHT_TO_LEFT, "Demand مرحبا بالعالم 😀", "हिन्दी", "ไทย", "漢字とかな"])
+def test_a_picture_holds_names_of_every_script(text: str) -> None:
+    drawn = (made.finding(picture=hostile.bars(text)), made.finding(picture=hostile.level(text)))
+    content = pdf.write(made.pack(*drawn))
+    assert missing(content) == 0
+    with pikepdf.open(io.BytesIO(content)) as there:
+        assert len([each for each in there.objects if isinstance(each, pikepdf.Stream)]) > 2
 
 
 # ---- how it is measured
