@@ -119,7 +119,9 @@ def test_a_decision_due_or_carried_out_before_it_was_taken_is_refused_and_stays_
     visitor.act(here.get_by_text("What became of it").first.click)
     entered(visitor, here, "Carried out on", "05052018")
     expect(here.get_by_text("it cannot be carried out on 5 May 2018, before it was decided")).to_be_visible()
-    area(visitor, "What was decided", "Move")
+    box = here.get_by_label("What was decided")
+    box.fill("Move")
+    visitor.act(box.blur)
     expect(here.get_by_text(late)).to_be_visible()
     expect(here.get_by_role("group", name="By when")).to_contain_text("2020")
     entered(visitor, here, "By when", "01122026")
@@ -131,10 +133,10 @@ def test_a_decision_due_or_carried_out_before_it_was_taken_is_refused_and_stays_
 
 
 def entered(visitor: Visitor, here: Locator, label: str, digits: str) -> Visitor:
-    """Writes a day into a field of a decision and leaves it."""
+    """Writes a day into a field of a decision, which takes it once the calendar beside it is closed."""
     here.get_by_role("group", name=label).get_by_role("spinbutton").first.click()
     visitor.page.keyboard.type(digits)
-    return visitor.act(lambda: visitor.page.keyboard.press("Enter"))
+    return visitor.act(lambda: visitor.page.keyboard.press("Escape"))
 
 
 def test_a_note_says_when_it_is_kept(server: str, visit: Visit) -> None:
@@ -143,8 +145,16 @@ def test_a_note_says_when_it_is_kept(server: str, visit: Visit) -> None:
     expect(visitor.page.get_by_placeholder("Write; it is kept when you leave the field").last).to_be_visible()
 
 
-def test_the_review_one_reads_is_there_again_after_a_reload_and_on_the_way_back(server: str, visit: Visit) -> None:
+def elsewhere_and_back(visitor: Visitor, page: str) -> Visitor:
+    """To another page and back, by the links of the sidebar."""
+    for link in ("Methods", page):
+        visitor.act(visitor.page.get_by_role("link", name=link, exact=True).click)
+    return visitor
+
+
+def test_the_review_one_reads_stands_in_the_address_and_is_found_again(server: str, visit: Visit) -> None:
     visitor = begun(visit(server, "notebook"))
+    visitor.choose("customer", "Ashby Hospitals")
     latest = visitor.heading()
     visitor.choose("notebook-review", "+ Begin another")
     visitor.page.get_by_label("Name", exact=True).fill("Spring")
@@ -153,30 +163,29 @@ def test_the_review_one_reads_is_there_again_after_a_reload_and_on_the_way_back(
         visitor.page.keyboard.type(digits)
     visitor.act(visitor.page.get_by_role("button", name="Begin the review").click)
     assert visitor.heading() == "Spring"
-    visitor.act(visitor.page.reload)
-    assert visitor.heading() == "Spring"
-    visitor.act(visitor.page.get_by_role("link", name="Methods").click)
-    visitor.act(visitor.page.go_back)
-    assert visitor.heading() == "Spring"
-    visitor.choose("notebook-review", latest)
-    assert visitor.heading() == latest
-    visitor.act(visitor.page.go_back)
-    assert visitor.heading() == "Spring"
-
-
-def test_the_view_of_the_agreements_is_there_again_after_a_reload_and_on_the_way_back(
-    server: str, visit: Visit
-) -> None:
-    visitor = visit(server, "agreements?customer=Ashby+Hospitals")
-    visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
-    visitor.act(visitor.page.get_by_role("main").locator('[class*="st-key-mend-"] button').first.click)
-    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
-    visitor.act(visitor.page.reload)
-    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
+    visitor.page.reload()
+    assert visitor.settle().heading() == "Spring"
     assert "customer=Ashby" in visitor.page.url
-    visitor.act(visitor.page.get_by_role("link", name="Methods").click)
-    visitor.act(visitor.page.go_back)
-    expect(visitor.page.get_by_role("radio", name="Change")).to_be_checked()
+    assert elsewhere_and_back(visitor, "Notebook").heading() == "Spring"
+    visitor.choose("notebook-review", latest)
+    visitor.choose("notebook-review", "Spring")
+    visitor.page.go_back()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(latest)
+
+
+def test_the_view_of_the_agreements_stands_in_the_address_and_is_found_again(server: str, visit: Visit) -> None:
+    visitor = visit(server, "agreements")
+    visitor.choose("customer", "Ashby Hospitals")
+    change = visitor.page.get_by_role("radio", name="Change", exact=True)
+    visitor.act(visitor.page.get_by_role("radio", name="Complete?").click)
+    visitor.act(visitor.page.locator('[class*="st-key-mend-"] button').first.click)
+    expect(change).to_be_checked()
+    visitor.page.reload()
+    visitor.settle()
+    expect(change).to_be_checked()
+    assert "customer=Ashby" in visitor.page.url
+    elsewhere_and_back(visitor, "Agreements")
+    expect(change).to_be_checked()
 
 
 def test_what_is_written_asks_nothing_of_the_outside_and_runs_nothing(server: str, visit: Visit) -> None:

@@ -127,7 +127,7 @@ def test_an_action_is_started_on_a_proposal_once_it_is_accepted_and_the_proposal
     expect(visitor.page.get_by_text("Came from Proposal: Night shift")).to_be_visible()
     visitor.goto("proposals")
     visitor.act(visitor.page.get_by_role("link", name="Night shift: proposed").click)
-    assert "action=Night+shift" in visitor.page.url
+    expect(visitor.key(f"action-{action.name}").get_by_text("Came from Proposal: Night shift")).to_be_visible()
 
 
 def test_a_step_that_somebody_else_took_first_is_told(address: str, place: Workspace, visit: Visit) -> None:

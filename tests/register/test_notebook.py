@@ -32,12 +32,14 @@ def test_a_decision_is_neither_due_nor_carried_out_before_it_is_taken(field: str
         replace(TAKEN, **early)
     with pytest.raises(CatalogueError, match=rf"^the decision: {said}\.$"):
         changed(TAKEN, "the decision", **early)
-    assert getattr(replace(TAKEN, **{field: TAKEN.decided}), field) == TAKEN.decided
+    same_day: dict[str, Any] = {field: TAKEN.decided}
+    assert getattr(replace(TAKEN, **same_day), field) == TAKEN.decided
     assert getattr(replace(TAKEN, decided=None, **early), field) == date(2026, 11, 27)
 
 
 def test_a_decision_kept_with_impossible_days_is_read_and_can_be_mended(kept: Register) -> None:
     told = {"review": "October", "question": "Move?", "decided": date(2026, 11, 28), "due": date(2020, 1, 1)}
+    kept.save(ServiceReview(name="October", first=date(2026, 10, 1), last=date(2026, 10, 31)))
     entry = kept.save(TypeAdapter(Decision).validate_python(told))
     held = kept.entry("decision", entry.value.name)
     assert held.value.due == date(2020, 1, 1)

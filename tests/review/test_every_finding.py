@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 #: How each format may be written: the kinds of column it makes sense for.
 FORMATS: Final[dict[str, Callable[[pl.DataType], bool]]] = {
-    **dict.fromkeys(("percent", "percent2", "number", "hours", "money", "score"), lambda kind: kind.is_numeric()),
+    **dict.fromkeys(
+        ("percent", "percent2", "points", "number", "hours", "money", "score"), lambda kind: kind.is_numeric()
+    ),
     **dict.fromkeys(("date", "month"), lambda kind: kind == pl.Date),
     "instant": lambda kind: kind == pl.Datetime,
     "status": lambda kind: kind == pl.String,

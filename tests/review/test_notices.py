@@ -12,7 +12,7 @@ import pytest
 from analytics.errors import CatalogueError, ConflictError, QuestionError
 from analytics.register import Entry, Register, Saying
 from analytics.register.notice import Notice
-from analytics.review import Review, Workspace, notices
+from analytics.review import Review, Workspace, actions, notices
 from analytics.review.findings import notices as told
 from analytics.review.findings import warnings
 
@@ -227,6 +227,16 @@ def test_two_notices_that_say_the_same_are_told_apart_in_a_list(here: Review) ->
     named = notices.labels([one, replace(one, name="other"), one.give(date(2026, 11, 2), "Bo")])
     assert list(named.values()) == [one.name, "other", one.name]
     assert [label.partition(" · ")[0] for label in named] == ["Draft", "Draft", "2 Nov 2026"]
+
+
+def test_two_notices_on_one_target_are_told_apart_where_an_action_may_come_from_them(
+    own: Workspace, here: Review
+) -> None:
+    for _ in range(2):
+        own.register.save(notices.drafted(here, notices.begun(here, **PRINT)).value)
+    titles = list(actions.origins(own.register).values())
+    assert len(titles) == len(set(titles)) == 3
+    assert titles[1].startswith(f"Notice: Draft · {PRINT['agreement']}: {PRINT['target']} (Nov 2026")
 
 
 def test_a_notice_on_an_agreement_that_is_no_more_is_still_told(own: Workspace, here: Review) -> None:

@@ -52,7 +52,8 @@ def compare(
         labels={
             "scenario": "Option", "promised": "Promised", "level": "Level attained", "low": "95 % from",
             "high": "95 % to",
-            "chance": "Months that meet", "chance_of_all": f"All {horizon} meet", "total": f"Together, {sign}",
+            "chance": "Months that meet", "chance_of_all": f"All {horizon} meet, on history alone",
+            "total": f"Together, {sign}",
             "total_change": f"Against today, {sign}", "credits": f"Credits a month, {sign}",
             "cost": f"Running cost a month, {sign}", "credits_p95": f"Credits, bad year, {sign}",
             "co2e": "kg CO2e a month",
@@ -66,7 +67,10 @@ def compare(
             review, promised, n=words.counted(last.months, "whole month"),
             how=f"The service's own months and lead times, drawn again 2,000 times; every option meets the same draws. "
             f"{_assumed(last)}",
-            accuracy="Differences are paired; one counts only beyond two standard errors. " + _unanswered(last),
+            accuracy=f"Differences are paired; one counts only beyond two standard errors. That all {horizon} meet is "
+            f"counted on {words.counted(last.months, 'month')} of history with one more that met and one that did not, "
+            "so a promise that was never missed is not told as certain; what could be promised is asked of the "
+            f"forecast of its level instead. {_unanswered(last)}".rstrip(),
         ),
         recipe=review.recipe(
             "scenarios.compare", agreement=agreement, target=target, changes=changes, options=options, horizon=horizon,
