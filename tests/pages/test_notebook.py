@@ -129,6 +129,7 @@ def test_a_decision_due_or_carried_out_before_it_was_taken_is_refused_and_stays_
     expect(here.get_by_role("group", name="Carried out on")).to_contain_text("2018")
     visitor.goto("notebook")
     expect(here.get_by_role("group", name="By when")).to_contain_text("2026")
+    visitor.act(here.get_by_text("What became of it").first.click)
     expect(here.get_by_role("group", name="Carried out on")).not_to_contain_text("2018")
 
 
