@@ -88,7 +88,7 @@ def test_what_a_currency_is_worth_is_entered_with_its_day_and_source_changed_and
     visitor = sort(change(visit(server, "agreements")), "Exchange rates")
     field(visitor, "Your name, for the trail of changes", "Ann")
     field(visitor, "Currency", "eur")
-    expect(visitor.page.get_by_text("rate: Input should be a valid number")).to_be_visible()
+    expect(visitor.page.get_by_text("rate: this is needed")).to_be_visible()
     dated(visitor, "Day of the rate", "31012026")
     field(visitor, "What one of it is worth", "0.85")
     expect(visitor.page.get_by_text("source: this is needed")).to_be_visible()

@@ -171,7 +171,7 @@ def test_the_review_one_reads_stands_in_the_address_and_is_found_again(server: s
     visitor.choose("notebook-review", latest)
     visitor.choose("notebook-review", "Spring")
     visitor.page.go_back()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(latest)
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(latest, timeout=30_000)
 
 
 def test_the_view_of_the_agreements_stands_in_the_address_and_is_found_again(server: str, visit: Visit) -> None:
