@@ -69,13 +69,13 @@ def limit(x: alt.X, field: str, label: str, theme: Theme, *, dash: tuple[int, in
     rule = there.mark_line(color=theme.ink, strokeWidth=1.2, strokeDash=list(dash), interpolate="step-after").encode(
         x, at(field)
     )
-    first = (
+    labelled = (
         there.transform_window(before=f"lag({field})", sort=[alt.SortField("period")])
         .transform_filter(f"datum.before !== datum.{field}")
         .transform_calculate(words=label)
     )
     clear = alt.ExprRef(f"datum.level > datum.{field} ? 9 : -9")  # on the side of the rule where no level is measured
-    return [over(rule), haloed(first, theme, x=x, y=at(field), text="words:N", dx=2, dy=clear)]
+    return [over(rule), haloed(labelled, theme, x=x, y=at(field), text="words:N", dx=2, dy=clear)]
 
 
 def haloed(chart: alt.Chart, theme: Theme, *, x: Any, y: Any, text: str, **mark: Any) -> alt.LayerChart:

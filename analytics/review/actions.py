@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Required, TypedDict
 
-from analytics.catalogue.amend import made
+from analytics.catalogue.amend import changed, made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.measures.registry import MEASURES, measure
 from analytics.register.action import Action
 from analytics.register.kinds import KINDS
 from analytics.review import words
 from analytics.review.improvement import Improved, Judged, controls, judged
-from analytics.review.kept import changed
 from analytics.review.notebook import evidence
 from analytics.review.notices import labels
 from analytics.review.select import promise
@@ -107,7 +106,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
     if not held.live:
         problem = f"the action {held.title!r} was dropped"
         raise QuestionError(problem, remedy="Take it up again first")
-    now = changed(held, told, "the action")
+    now = changed(held, "the action", **told)
     if missing := now.missing(now.status):
         problem = f"the action {now.title!r} is {now.status} and would not say {', '.join(missing)}"
         raise QuestionError(problem, remedy="Leave that as it is, or take the action back first")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-from analytics.catalogue.amend import made
+from analytics.catalogue.amend import changed, made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.register.scenario import KeptScenario
 from analytics.review.ground import GROUNDS
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
     from analytics.scenario.lever import Change, Option
-
-V = TypeVar("V")
 
 KIND: Final = "scenario"
 
@@ -82,7 +80,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
         problem = f"the scenario {entry.value.title!r} was withdrawn"
         raise QuestionError(problem, remedy="Undo that first, or keep a copy of it")
     _free(told.get("title", ""))
-    return place.register.save(changed(entry.value, told, "the scenario"), version=entry.version, by=by)
+    return place.register.save(changed(entry.value, "the scenario", **told), version=entry.version, by=by)
 
 
 def rename(place: Workspace, entry: Entry, title: str, *, by: Saying) -> Entry:
@@ -151,12 +149,6 @@ def acts(register: Register, kind: str) -> dict[str, tuple[Act, Act]]:
         first, _ = found.get(act.name, (act, act))
         found[act.name] = (first, act)
     return found
-
-
-def changed(value: V, told: Mapping[str, Any], name: str) -> V:
-    """An entry with other fields, checked as a new one is; CatalogueError says what is wrong, under that name."""
-    held = {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]  # all are dataclasses
-    return made(type(value), held | dict(told), name)
 
 
 def _free(title: str) -> None:

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from analytics.catalogue.amend import made
+from analytics.catalogue.amend import changed, made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.measures.period import period_of, periods
 from analytics.register import Entry
 from analytics.register.notice import Notice
 from analytics.review import select
-from analytics.review.kept import changed
 from analytics.review.notebook import evidence
 from analytics.review.notice_text import text
 from analytics.warning.ledger import NOTICES
@@ -156,7 +155,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
     if not held.open:
         problem = f"the notice on {held.label} is {held.state}, and its terms stay as they are"
         raise QuestionError(problem, remedy="Give another one where there is more to say")
-    return place.register.save(changed(held, told, "the notice"), version=entry.version, by=by)
+    return place.register.save(changed(held, "the notice", **told), version=entry.version, by=by)
 
 
 def step(place: Workspace, review: Review, entry: Entry, now: Notice, *, by: Saying) -> Entry:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics.catalogue.amend import made
+from analytics.catalogue.amend import changed, made
 from analytics.errors import QuestionError, ScenarioError
 from analytics.register.proposal import ASKED, KeptProposal
 from analytics.review import select
 from analytics.review.findings import availability
 from analytics.review.ground import AVAILABILITY, DESK, GROUNDS, ground
-from analytics.review.kept import changed
 from analytics.review.notebook import evidence
 from analytics.scenario.money.agent_hour import homes
 
@@ -154,7 +153,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
     if not held.open:
         problem = f"the proposal {held.title!r} is {held.status}, and stays as it was decided on"
         raise QuestionError(problem, remedy="Make a new one, or take this one up again first where it can be")
-    now = changed(held, told, "the proposal")
+    now = changed(held, "the proposal", **told)
     if now.status == "proposed" and now.missing:
         problem = f"the proposal {now.title!r} would not say {', '.join(now.missing)}"
         raise QuestionError(problem, remedy="Take it back to a draft first")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics.catalogue.amend import made
+from analytics.catalogue.amend import changed, made
 from analytics.errors import QuestionError, ServiceReviewError
 from analytics.register.trend import Trend
 from analytics.review.ground import GROUNDS, ground
-from analytics.review.kept import changed
 from analytics.scenario.money.agent_hour import homes
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def change(place: Workspace, entry: Entry, *, by: Saying, **told: Any) -> Entry:
         QuestionError: what it would change in a scenario cannot be changed there.
         RegisterError: another one that is watched is called so.
     """
-    now = changed(entry.value, told, "the trend")
+    now = changed(entry.value, "the trend", **told)
     _check(now)
     return place.register.save(now, version=entry.version, by=by)
 

@@ -147,7 +147,7 @@ def _aim(review: Review, begun: Mapping[str, Any], key: str) -> dict[str, Any]:
     now = (begun.get("agreement", ""), begun.get("target", ""))
     beside = (begun.get("control_agreement", ""), begun.get("control_target", ""))
     with st.spinner("Looking for what its effect may be held against"):
-        alike = actions.likely(review, begun)
+        alike, measures = actions.likely(review, begun), actions.measures(review)
     there = list(dict.fromkeys([NONE, now, *actions.targets(review)]))
     with st.grid(2, min_column_width=260, vertical_alignment="bottom"):
         told["agreement"], told["target"] = st.selectbox(
@@ -160,7 +160,7 @@ def _aim(review: Review, begun: Mapping[str, Any], key: str) -> dict[str, Any]:
             format_func=lambda pair: f"{ways.target(*pair)}{alike.get(pair, '')}" if pair[0] else "Nothing",
             help="A control takes out what happened to everybody. Best is one that moved with it before.",
         )  # fmt: skip
-        names = list(dict.fromkeys(["", *actions.measures(review), begun.get("measure", "")]))
+        names = list(dict.fromkeys(["", *measures, begun.get("measure", "")]))
         told["measure"] = st.selectbox(
             "Or a measure of its first service", names, names.index(begun.get("measure", "")), key=f"{key}-measure",
             format_func=lambda name: actions.label(name) or "None",

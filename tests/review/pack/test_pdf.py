@@ -199,13 +199,27 @@ def test_a_text_longer_than_a_page_goes_on_over_the_next_one() -> None:
     assert [nth for nth in range(1_500) if f"word{nth}" not in said] == []
 
 
-@pytest.mark.parametrize("text", [*RIGHT_TO_LEFT, "Demand مرحبا بالعالم 😀", "हिन्दी", "ไทย", "漢字とかな"])
-def test_a_picture_holds_names_of_every_script(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "pictures"),
+    [
+        ("Other", 0),
+        ("שירות לקוחות 24", 0),
+        ("خدمة العملاء", 2),
+        ("Demand مرحبا بالعالم 😀", 2),
+        ("हिन्दी", 2),
+        ("ไทย", 0),
+        ("漢字とかな", 0),
+    ],
+)
+def test_a_drawing_holds_names_of_every_script_and_is_a_picture_only_where_they_cannot_be_set(
+    text: str, pictures: int
+) -> None:
     drawn = (made.finding(picture=hostile.bars(text)), made.finding(picture=hostile.level(text)))
     content = pdf.write(made.pack(*drawn))
     assert missing(content) == 0
     with pikepdf.open(io.BytesIO(content)) as there:
-        assert len([each for each in there.objects if isinstance(each, pikepdf.Stream)]) > 2
+        streams = [each for each in there.objects if isinstance(each, pikepdf.Stream)]
+        assert sum(each.get("/Subtype") == "/Image" for each in streams) == pictures
 
 
 # ---- how it is measured
