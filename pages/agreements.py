@@ -59,21 +59,6 @@ def negotiated() -> None:
     )
 
 
-def which() -> str:
-    """The view the reader chose or was turned to, which stands in the address."""
-    wanted, now = st.session_state.pop("turn", None), st.session_state.get("agreements-view")
-    if wanted in VIEWS:
-        st.session_state["agreements-view"] = wanted
-    elif now is not None and now not in VIEWS:  # such as of a workspace where more can be asked
-        del st.session_state["agreements-view"]
-    first = next(iter(VIEWS))
-    chosen = st.segmented_control(
-        "Agreements", list(VIEWS), default=first, key="agreements-view", required=True, bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return chosen or first
-
-
 VIEWS: dict[str, Callable[[], None]] = {
     "Change": lambda: edit.draw(session.place(), review),
     "In and out": lambda: written.draw(session.place(), review),
@@ -87,4 +72,4 @@ else:
     st.title("What is agreed, is it complete, is it worth its cost?", anchor=False)
     st.caption("Nothing is agreed yet. Begin with the service and its customer, or bring a catalogue in.")
 turns.said()
-VIEWS[which()]()
+VIEWS[turns.view("Agreements", list(VIEWS), next(iter(VIEWS)), "agreements-view")]()

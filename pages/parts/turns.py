@@ -26,10 +26,13 @@ def turn_to(view: str) -> None:
 
 
 def view(label: str, views: list[str], first: str, key: str) -> str:
-    """The view the reader chose, or was turned to."""
+    """The view the reader chose or was turned to, which stands in the address."""
     wanted = st.session_state.pop("turn", None)
     if wanted in views:
         st.session_state[key] = wanted
-    elif key not in st.session_state or st.session_state[key] not in views:
-        st.session_state[key] = first
-    return st.segmented_control(label, views, key=key, required=True, label_visibility="collapsed") or first
+    elif st.session_state.get(key, first) not in views:  # such as of a workspace where more can be asked
+        del st.session_state[key]
+    chosen = st.segmented_control(
+        label, views, default=first, key=key, required=True, bind="query-params", label_visibility="collapsed"
+    )
+    return chosen or first
