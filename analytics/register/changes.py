@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,10 @@ def conflict(session: Session, kind: Kind, name: str) -> ConflictError:
         return ConflictError(f"there is no {kind.name} {name!r} to change", remedy="Load the page anew")
     done = "removed" if last.after is None else "made" if last.before is None else "changed"
     whose = last.who or "somebody else"
+    which = kinds.called(kind.value(json.loads(last.after or last.before or ""))) or name
     problem = (
-        f"{whose} {done} the {kind.name} {name!r} at {last.at[:16].replace('T', ' ')} UTC, while you were working on it"
+        f"{whose} {done} the {kind.name} {which!r} at {last.at[:16].replace('T', ' ')} UTC, while you were working on "
+        "it"
     )
     return ConflictError(problem, remedy="Yours is still here: look at theirs, then save again or leave it")
 

@@ -148,6 +148,27 @@ def kind_of(value: Any) -> Kind:
     raise RegisterError(problem, exists=KINDS)
 
 
+def called(value: Any) -> str:
+    """What people call an entry; "" for a note that says nothing. What the register named itself is told by its words.
+
+    Example:
+        >>> called(Trend(title="Wages rise", kind="economic", name="9f0c")), called(domain.Customer(name="Port"))
+        ('Wages rise', 'Port')
+    """
+    match value:
+        case Trend() | KeptScenario() | KeptProposal() | Action():
+            return value.title
+        case notebook.Decision():
+            return value.question
+        case notebook.PinnedFinding():
+            return str(value.figure["answer"])
+        case notebook.Note():
+            return "".join(value.text.strip().splitlines()[:1])[:60]
+        case Notice():
+            return value.label
+    return str(value.name)
+
+
 def named(kind: str) -> Kind:
     """The kind of that name; RegisterError names those there are."""
     if kind not in KINDS:

@@ -24,7 +24,7 @@ class Candidate:
         cost: what it costs within the years looked at, once and every year, in the one currency of all.
         benefit: what it brings within those years, likewise.
         currency: of both.
-        excludes: titles of candidates that cannot be chosen beside it.
+        excludes: titles of candidates that cannot be chosen beside it, and of what was accepted and rules it out.
         requires: titles of candidates it cannot be chosen without.
         scenarios: names of the kept scenarios it comes from, to have a choice worked out together.
     """
@@ -42,7 +42,8 @@ class Candidate:
 def candidates(kept: Iterable[KeptProposal], *, years: int = 1) -> tuple[Candidate, ...]:
     """The proposals that wait for a decision, as plain inputs to a choice within a budget.
 
-    What one requires is met where it was accepted before. Of what it excludes, only what can still be chosen counts.
+    What one requires is met where it was accepted before. Of what it excludes, only what can still be chosen counts,
+    and what was accepted: beside that it cannot be chosen itself, whichever of the two says so.
 
     Args:
         kept: every proposal there is, whatever became of it.
@@ -50,7 +51,7 @@ def candidates(kept: Iterable[KeptProposal], *, years: int = 1) -> tuple[Candida
 
     Raises:
         ScenarioError: the figures of one are missing, two currencies stand side by side, one requires what cannot be
-            chosen or excludes what was accepted, or proposals require each other in a loop.
+            chosen, or proposals require each other in a loop.
     """
     known = {proposal.name: proposal for proposal in kept}
     waiting = [proposal for proposal in known.values() if proposal.status == "proposed"]
@@ -63,24 +64,31 @@ def candidates(kept: Iterable[KeptProposal], *, years: int = 1) -> tuple[Candida
 
 
 def choice(found: Iterable[Candidate], budget: Budget, currency: str) -> Choice:
-    """The candidates as the choice of those that bring most within a budget takes them.
+    """The candidates as the choice of those that bring most within a budget takes them, beside what was accepted.
+
+    What was accepted is paid for: it takes nothing of the budget, and is there for what it rules out.
 
     Args:
         found: the candidates.
         budget: what may be spent on them.
         currency: of the budget.
     """
-    there = tuple(found)
+    there = {each.title: each for each in found}
+    accepted = {title for each in there.values() for title in each.excludes} - there.keys()
+    waiting = [
+        Proposal(
+            name=each.title, benefit=each.benefit, costs=(each.cost,), currency=each.currency, requires=each.requires
+        )
+        for each in there.values()
+    ]  # fmt: skip
+    paid = [
+        Proposal(name=title, benefit=0.0, costs=(0.0,), currency=currency, standing="approved")
+        for title in sorted(accepted)
+    ]
     return Choice(
-        proposals=tuple(
-            Proposal(
-                name=each.title, benefit=each.benefit, costs=(each.cost,), currency=each.currency,
-                requires=each.requires,
-            )
-            for each in there
-        ),
+        proposals=(*waiting, *paid),
         budgets=(budget,), currency=currency,
-        exclusions=tuple((each.title, other) for each in there for other in each.excludes),
+        exclusions=tuple((each.title, other) for each in there.values() for other in each.excludes),
     )  # fmt: skip
 
 
@@ -124,13 +132,10 @@ def _needs(proposal: KeptProposal, known: Mapping[str, KeptProposal]) -> list[st
 
 
 def _excluded(proposal: KeptProposal, known: Mapping[str, KeptProposal]) -> tuple[str, ...]:
-    """Titles of what a proposal excludes and could still be chosen."""
+    """Titles of what a proposal excludes and could still be chosen or was accepted, and of what was and excludes it."""
     there = [known[name] for name in dict.fromkeys(proposal.excludes) if name in known]
-    accepted = [other.title for other in there if other.status == "accepted"]
-    if accepted:
-        problem = f"the proposal {proposal.title!r} excludes {accepted[0]!r}, which is accepted already"
-        raise ScenarioError(problem, remedy="Decline the one that waits, or withdraw the other")
-    return tuple(other.title for other in there if other.status == "proposed")
+    there += [other for other in known.values() if other.status == "accepted" and proposal.name in other.excludes]
+    return tuple(dict.fromkeys(other.title for other in there if other.status in ("proposed", "accepted")))
 
 
 def _no_loop(needs: Mapping[str, Sequence[str]], known: Mapping[str, KeptProposal]) -> None:

@@ -139,6 +139,12 @@ def to_whom(review: Review, asked: Work) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def unnamed(review: Review, asked: Work) -> list[str]:
+    """Customers whom the work touches and for whom the catalogue names nobody to be told."""
+    missing = [name for each in touches(review, asked) for name in notices.unnamed(review.catalogue, each.name)]
+    return list(dict.fromkeys(missing))
+
+
 def draft(review: Review, asked: Work, day: date) -> str:
     """The notice to send for the window on a day, as plain text."""
     window = next(each for each in plan(review, asked).windows if _local(review, each.starts).date() == day)

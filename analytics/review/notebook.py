@@ -10,17 +10,16 @@ import polars as pl
 
 from analytics.errors import QuestionError
 from analytics.register import Saying
-from analytics.register.action import Action
 from analytics.register.difference import differences
-from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
-from analytics.register.proposal import KeptProposal
-from analytics.register.scenario import KeptScenario
+from analytics.register.kinds import KINDS, called
+from analytics.register.notebook import ServiceReview
 from analytics.review import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analytics.register import Act, Entry, Register
+    from analytics.register.notebook import PinnedFinding
     from analytics.review.finding import Finding
     from analytics.review.review import Review
     from analytics.review.workspace import Workspace
@@ -138,7 +137,10 @@ def changes(place: Workspace, review: str) -> list[Act]:
 def told(act: Act) -> str:
     """A change in a sentence."""
     done = "removed" if act.after is None else "made" if act.before is None else "changed"
-    return f"{act.at:%-d %b %Y %H:%M} UTC · {act.who or 'somebody'} {done} the {act.kind} {_called(act)}".rstrip()
+    value = act.before if act.after is None else act.after
+    which = called(value) if act.kind in KINDS else act.name
+    quoted = which if which == act.name else which and f"“{which}”"
+    return f"{act.at:%-d %b %Y %H:%M} UTC · {act.who or 'somebody'} {done} the {act.kind} {quoted}".rstrip()
 
 
 def lines(act: Act) -> list[str]:
@@ -169,19 +171,3 @@ def _when(review: ServiceReview) -> tuple[date, str]:
 def _of(act: Act) -> str:
     value = act.after if act.after is not None else act.before
     return str(value.name if isinstance(value, ServiceReview) else value.review)
-
-
-def _called(act: Act) -> str:
-    match act.after if act.after is not None else act.before:
-        case ServiceReview(name=name):
-            return name
-        case Decision(question=question):
-            return f"“{question}”"
-        case PinnedFinding(figure=figure):
-            return f"“{figure['answer']}”"
-        case KeptScenario(title=title) | KeptProposal(title=title) | Action(title=title):
-            return f"“{title}”"
-        case Note(text=text):
-            first = text.strip().splitlines()[:1]
-            return f"“{first[0][:60]}”" if first else ""
-    return act.name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analytics.errors import ServiceReviewError
-from analytics.review import disruption
+from analytics.review import disruption, words
 from analytics.review.findings import disruption as windows
 from pages.parts import cells
 from pages.parts.frame import found
@@ -83,4 +83,6 @@ def _closer(review: Review, asked: dict[str, Any], days: list[date]) -> None:
     work = disruption.work(review, **how, first=chosen or days[0])
     st.markdown("**The notice to send**")
     st.caption(plain(disruption.due(review, work, work.first)))
+    if missing := disruption.unnamed(review, work):
+        st.caption(plain(f"The catalogue names nobody to tell at {words.listing(missing)}: enter who it is."))
     st.code(disruption.draft(review, work, work.first), language=None, wrap_lines=True)

@@ -111,7 +111,7 @@ def test_it_comes_back_whole_and_in_the_trail(kept: Register, value: Notice) -> 
 def test_two_people_on_one_notice_never_write_over_each_other(kept: Register, beside: Register) -> None:
     kept.save(GIVEN, by=Saying("Ann"))
     beside.save(KNOWN, version=1, by=Saying("Bo"))
-    with pytest.raises(ConflictError, match="Bo changed the notice"):
+    with pytest.raises(ConflictError, match=f"Bo changed the notice '{GIVEN.label}' at"):
         kept.save(GIVEN.withdraw(date(2026, 10, 7), "No need"), version=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -118,6 +119,15 @@ def test_the_notice_says_what_is_down_when_and_who_is_told(review: Review) -> No
         "To be sent by 16 August 2026, which had passed"
     )
     assert disruption.due(review, asked, date(2027, 3, 1)) == "To be sent by 1 December 2026."
+
+
+def test_customers_for_whom_nobody_is_named_are_told_apart_each_once(review: Review) -> None:
+    asked = work(review, "Hosting Platform", first=date(2026, 11, 14), at="22:00", hours=4)
+    assert disruption.unnamed(review, asked) == ["Tarn Valley College"]
+    nobody = [replace(each, contact="") for each in review.catalogue.customers]
+    quiet = replace(review, catalogue=replace(review.catalogue, customers=tuple(nobody)))
+    # The platform is agreed with every customer, and what stands on it with some of them once more.
+    assert disruption.unnamed(quiet, asked) == [each.name for each in review.catalogue.customers]
 
 
 def test_services_whose_work_touches_most_are_offered_first(review: Review) -> None:

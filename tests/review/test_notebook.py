@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from analytics.catalogue import Customer
 from analytics.errors import QuestionError
 from analytics.register import Saying
 from analytics.register.notebook import Decision, Note, PinnedFinding, ServiceReview
+from analytics.register.notice import Notice
+from analytics.register.trend import Trend
 from analytics.review import Review, notebook, pinned
 from analytics.review.findings import agreements
 
@@ -78,6 +81,21 @@ def test_who_changed_what_is_told_the_latest_first(own: Workspace, begun: str) -
     assert "Bo changed the note “All *well* but one”" in notebook.told(last)
     assert notebook.lines(last) == ["text: All well → All *well* but one"]
     assert "Ann made the note “All well”" in notebook.told(first)
+
+
+def test_a_change_is_told_by_what_people_call_the_entry_and_never_by_the_register_s_own_name_for_it(
+    own: Workspace, begun: str
+) -> None:
+    entries = {
+        "trend “Wages rise”": Trend(title="Wages rise", kind="economic"),
+        "notice “Gold: Up”": Notice(agreement="Gold", target="Up", periods=(date(2026, 11, 1),)),
+        "decision “More people?”": Decision(review=begun, question="More people?"),
+        "customer Port": Customer(name="Port"),
+        "note": Note(review=begun, text=" "),
+    }
+    for said, value in entries.items():
+        own.register.save(value, by=ANN)
+        assert notebook.told(own.register.history()[-1]).endswith(f"Ann made the {said}")
 
 
 def test_a_decision_keeps_its_figures_as_they_stood(own: Workspace, begun: str, review: Review) -> None:

@@ -37,12 +37,24 @@ def test_those_that_bring_most_together_are_chosen_and_the_others_say_why_not(he
     )
     assert found.table["proposal"].to_list() == ["Second shift", "Training", "Chatbot"]
     assert found.table["chosen"].to_list() == ["yes", "yes", "no"]
-    assert found.table["why"].to_list() == ["", "", "takes 60,000.00 GBP, and 0.00 of the budget is left"]
+    assert found.table["why"].to_list() == ["", "", "takes 60,000 GBP, and 0 of the budget is left"]
     assert found.picture is not None
     assert found.picture.frame["main"].to_list() == [True, True, False]
     assert found.recipe.parameters == {"budget": 100_000, "years": 1}
     alone = portfolio.within(here, budget=60_000)
     assert alone.answer == "Within £60.0k, “Chatbot” brings most: £100.0k in a year for £60.0k"
+
+
+def test_what_an_accepted_proposal_excludes_is_left_out_and_the_accepted_one_is_chosen_no_more(
+    here: Review, own: Workspace
+) -> None:
+    done = put(own, "Portal", 90_000, 60_000)
+    put(own, "Chatbot", 100_000, 60_000, excludes=(done,))
+    put(own, "Training", 70_000, 50_000)
+    proposals.move(own, own.register.entry("proposal", done), "accepted", by=ANN)
+    found = portfolio.within(here, budget=200_000)
+    assert found.answer == "Within £200.0k, “Training” brings most: £70.0k in a year for £50.0k"
+    assert dict(found.table.select("proposal", "why").iter_rows()) == {"Training": "", "Chatbot": "Portal excludes it"}
 
 
 def test_without_a_budget_all_are_chosen_that_bring_anything(here: Review, own: Workspace) -> None:

@@ -250,6 +250,22 @@ def test_candidates_are_chosen_from_within_a_budget_with_what_they_need_and_rule
     }  # fmt: skip
 
 
+def test_what_was_accepted_rules_out_what_excludes_it_and_what_it_excludes_and_is_paid_for_already() -> None:
+    found = candidates([
+        replace(proposed("done", one_off=1e6, excludes=("b",)), status="accepted"),
+        proposed("a", one_off=10.0, excludes=("done",)),
+        proposed("b", one_off=10.0),
+        proposed("c", one_off=10.0, requires=("a",)),
+        proposed("d", one_off=10.0),
+    ])  # fmt: skip
+    assert {each.title: each.excludes for each in found} == {"A": ("DONE",), "B": ("DONE",), "C": (), "D": ()}
+    best = choose(choice(found, Budget(name="2027", amount=100.0), "GBP"))
+    assert (best.chosen, best.costs) == (("D", "DONE"), (10.0,))
+    assert {each.name: each.words for each in best.stopped} == {
+        "A": "DONE excludes it", "B": "DONE excludes it", "C": "requires A, which DONE excludes",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("kept", "words"),
     [
@@ -263,8 +279,6 @@ def test_candidates_are_chosen_from_within_a_budget_with_what_they_need_and_rule
          "'A' requires 'B', which is declined"),
         ([proposed("a", requires=("b",)), replace(proposed("b"), status="draft")], "requires 'B', which is draft"),
         ([proposed("a", requires=("b",))], "requires a proposal that is not kept any more"),
-        ([proposed("a", excludes=("b",)), replace(proposed("b"), status="accepted")],
-         "'A' excludes 'B', which is accepted already"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_from_is_refused_in_words(kept: list[KeptProposal], words: str) -> None:

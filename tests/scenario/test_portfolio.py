@@ -146,7 +146,7 @@ def test_a_planted_portfolio_is_found_that_benefit_over_cost_does_not_find() -> 
     assert (found.chosen, found.benefit, found.costs, found.left) == (("Shift", "Training"), 140, (100,), (0,))
     assert greedy(asked) == 100
     (stopped,) = found.stopped
-    assert (stopped.by, stopped.words) == ("budget", "takes 60.00 GBP, and 0.00 of 2027 is left")
+    assert (stopped.by, stopped.words) == ("budget", "takes 60 GBP, and 0 of 2027 is left")
 
 
 def test_a_portfolio_planted_among_two_hundred_is_found() -> None:
@@ -228,7 +228,7 @@ def test_each_budget_is_held_on_its_own() -> None:
     asked = choice(proposal("Now", 10, 80, 0), proposal("Later", 9, 0, 80), proposal("Both", 15, 40, 40), of=(100, 100))
     found = choose(asked)
     assert (found.chosen, found.costs, found.left) == (("Later", "Now"), (80, 80), (20, 20))
-    assert found.stopped[0].words == "takes 40.00 GBP, and 20.00 of 2027 is left"
+    assert found.stopped[0].words == "takes 40 GBP, and 20 of 2027 is left"
 
 
 def reasons(found: Portfolio) -> dict[str, tuple[str, str]]:
@@ -246,7 +246,7 @@ def test_every_reason_is_told_in_words() -> None:
     assert reasons(found) == {
         "Gone": ("decided", "declined already"),
         "Heir": ("requirement", "requires Gone, which was declined"),
-        "Palace": ("budget", "takes 1,000.00 GBP, more than all of 2027 (100.00)"),
+        "Palace": ("budget", "takes 1,000 GBP, more than all of 2027 (100)"),
         "Pair": ("exclusion", "takes One and Two together, which exclude each other"),
         "Loss": ("no benefit", "brings no benefit, with all that it requires"),
         **dict.fromkeys(("One", "Two", "Wallpaper", "Zero"), ("no benefit", "brings no benefit")),
@@ -269,7 +269,7 @@ def test_what_is_required_is_paid_for_and_told() -> None:
     assert choose(asked).chosen == ("App", "Hub")
     poorer = choose(replace(asked, budgets=(Budget(name="2027", amount=80),)))
     assert poorer.chosen == ("Small",)
-    assert reasons(poorer)["App"] == ("budget", "takes 90.00 GBP with Hub, more than all of 2027 (80.00)")
+    assert reasons(poorer)["App"] == ("budget", "takes 90 GBP with Hub, more than all of 2027 (80)")
 
 
 def test_what_is_settled_is_in_with_all_it_requires_and_its_cost_counts() -> None:
@@ -279,7 +279,7 @@ def test_what_is_settled_is_in_with_all_it_requires_and_its_cost_counts() -> Non
     )  # fmt: skip
     found = choose(asked)
     assert (found.chosen, found.benefit, found.left) == (("Agreed", "Base", "Duty"), -4, (10,))
-    assert reasons(found)["Best"] == ("budget", "takes 20.00 GBP, and 10.00 of 2027 is left")
+    assert reasons(found)["Best"] == ("budget", "takes 20 GBP, and 10 of 2027 is left")
 
 
 def test_of_equal_choices_the_cheapest_is_taken() -> None:

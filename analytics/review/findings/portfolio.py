@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,7 +141,9 @@ def _best(review: Review, budget: float | None, years: int) -> tuple[tuple[Candi
     found = _candidates(review, years)
     currency = found[0].currency if found else review.catalogue.currency
     amount = sum(each.cost for each in found) if budget is None else budget
-    return found, choose(choice(found, Budget(name="the budget", amount=amount), currency)), amount
+    best = choose(choice(found, Budget(name="the budget", amount=amount), currency))
+    waiting = {each.title for each in found}  # what was accepted before is no choice any more
+    return found, replace(best, chosen=tuple(title for title in best.chosen if title in waiting)), amount
 
 
 def _candidates(review: Review, years: int) -> tuple[Candidate, ...]:

@@ -54,7 +54,7 @@ def choose(choice: Choice) -> Portfolio:
         >>> found.chosen, found.benefit
         (('Second shift', 'Training'), 140.0)
         >>> found.stopped[0].words
-        'takes 60.00 GBP, and 0.00 of 2027 is left'
+        'takes 60 GBP, and 0 of 2027 is left'
     """
     check(choice)
     choice = choice.in_order()

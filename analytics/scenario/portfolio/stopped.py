@@ -78,12 +78,17 @@ def _beyond(choice: Choice, name: str, added: frozenset[str], left: tuple[Fracti
         cost = choice.cost(added, place)
         if cost > left[place]:
             others = ", ".join(sorted(added - {name}))
-            words = f"takes {float(cost):,.2f} {choice.currency} with {others}" if others else ""
-            words = words or f"takes {float(cost):,.2f} {choice.currency}"
+            words = f"takes {_written(cost)} {choice.currency} with {others}" if others else ""
+            words = words or f"takes {_written(cost)} {choice.currency}"
             if cost > amount_of(budget.amount):
-                return "budget", f"{words}, more than all of {budget.name} ({budget.amount:,.2f})"
-            return "budget", f"{words}, and {float(left[place]):,.2f} of {budget.name} is left"
+                return "budget", f"{words}, more than all of {budget.name} ({_written(budget.amount)})"
+            return "budget", f"{words}, and {_written(left[place])} of {budget.name} is left"
     return None
+
+
+def _written(amount: Fraction | float) -> str:
+    """The amount, with pence where there are any."""
+    return f"{float(amount):,.2f}".removesuffix(".00")
 
 
 def _of_no_use(choice: Choice, added: frozenset[str]) -> Why | None:
