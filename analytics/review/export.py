@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import xlsxwriter
 
+from analytics.review import words
+
 if TYPE_CHECKING:
     from analytics.review.finding import Finding
 
@@ -19,6 +21,7 @@ LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHOWN: Final = {
     "percent": "0.0%",
     "percent2": "0.00%",
+    "chance": '[>=0.9995]">99.9%";[<0.0005]"<0.1%";0.0%',
     "points": "0.00%",
     "number": "#,##0.##",
     "hours": '0.0" h"',
@@ -56,15 +59,17 @@ def _written(name: str, form: str) -> pl.Expr:
     scale, decimals = {
         "percent": (100, 1),
         "percent2": (100, 2),
+        "chance": (100, 1),
         "points": (100, 2),
         "money": (1, 0),
         "hours": (1, 1),
         "score": (1, 2),
     }.get(form, (1, 0))
-    sign = {"percent": " %", "percent2": " %", "points": " points", "hours": " h"}.get(form, "")
+    sign = {"percent": " %", "percent2": " %", "chance": " %", "points": " points", "hours": " h"}.get(form, "")
     if form == "month":
         return column.dt.strftime("%b %Y")
-    if form in ("percent", "percent2", "points", "money", "hours", "score", "number"):
+    column = column.clip(*words.CHANCES) if form == "chance" else column
+    if form in ("percent", "percent2", "chance", "points", "money", "hours", "score", "number"):
         return pl.format("{}" + sign, (column * scale).round(decimals)).alias(name)
     return column.cast(pl.String)
 
@@ -165,8 +170,8 @@ def _method_sheet(book: Any, finding: Finding) -> None:
         "Agreement version": method.agreement_version, "Trail of changes": method.trail,
         "Python": finding.recipe.code(),
     }  # fmt: skip
-    for row, (label, words) in enumerate(told.items()):
+    for row, (label, text) in enumerate(told.items()):
         sheet.write_string(row, 0, label)
-        sheet.write_string(row, 1, words)
+        sheet.write_string(row, 1, text)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 100)

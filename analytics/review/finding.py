@@ -111,8 +111,8 @@ class Finding:
         answer: the sentence a board would read, with the number and its unit.
         table: the rows behind it, with our column names; `labels` says what people read above each.
         labels: heading of each column shown; a column without one is not shown.
-        formats: how a column is shown, by column: "percent", "percent2", "points", "number", "hours", "money", "date",
-            "month".
+        formats: how a column is shown, by column: "percent", "percent2", "chance" (never like certainty), "points",
+            "number", "hours", "money", "score", "date", "month", "instant", "status".
         picture: what is drawn; None where the table says it all.
         method: how it was worked out.
         recipe: how to make it again.

@@ -33,6 +33,9 @@ _SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹
 _SCALES: Final[dict[str, tuple[float, str]]] = {"share": (100.0, " %"), "count": (1.0, ""), "score": (1.0, "")}
 _DECIMALS: Final = {"share": 1, "count": 0, "score": 2, "h": 1, "kWh": 0, "currency": 0}
 
+#: Between these a chance is written to one decimal: beyond them it would read like certainty.
+CHANCES: Final = (0.001, 0.999)
+
 
 def level(value: float | None, unit: str, beside: float | None = None) -> str:
     """A level in its unit, with as many decimals as it takes not to read like its target, or 100 %, when it is not.
@@ -91,6 +94,19 @@ def chance(value: float) -> str:
     """
     shown = round(100 * value)
     return "over 99 %" if shown >= 100 else "under 1 %" if shown <= 0 else f"{shown} %"
+
+
+def greatest(chances: Sequence[float], months: Sequence[date]) -> tuple[str, str]:
+    """The greatest of the chances in percent, and the first month whose own reads the same.
+
+    Example:
+        >>> from datetime import date
+        >>> greatest([0.346, 0.997, 0.999], [date(2026, month, 1) for month in (9, 10, 11)])
+        ('over 99 %', 'October 2026')
+    """
+    told = [chance(each) for each in chances]
+    shown = chance(max(chances))
+    return shown, month(months[told.index(shown)])
 
 
 def promise(target: Target, unit: str) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.charts.theme import STATUSES
+from analytics.review import words
 from pages.parts.still import KEPT, still
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ WIDEST: Final = 440
 OLDEST: Final = pl.CompatLevel.oldest()
 
 #: Forms of shares, which are told in hundredths.
-SHARES: Final = ("percent", "percent2", "points")
+SHARES: Final = ("percent", "percent2", "chance", "points")
 
 _NUMBERS: Final = {
     "percent": "%.1f %%",
     "percent2": "%.2f %%",
+    "chance": "%.1f %%",
     "points": "%.2f points",
     "number": "localized",
     "hours": "%.1f h",
@@ -86,6 +88,8 @@ def told_columns(finding: Finding) -> list[str]:
 
 def scaled(table: pl.DataFrame, formats: Mapping[str, str]) -> pl.DataFrame:
     """The table with shares as percentages, as their format writes them, and each status with its mark."""
+    chances = [pl.col(name).clip(*words.CHANCES) for name in table.columns if formats.get(name) == "chance"]
+    table = table.with_columns(chances)
     shares = {name: 100 * table[name] for name in table.columns if formats.get(name) in SHARES}
     amounts = [pl.col(name).round(0) + 0.0 for name in table.columns if formats.get(name) in ("money", "number")]
     marks = {status: f"{shown.glyph} {shown.word}" for status, shown in STATUSES.items()}

@@ -101,6 +101,14 @@ def test_a_table_that_is_shown_carries_labels_and_formats() -> None:
     assert columns["level"]["type_config"]["format"] == "%.2f %%"
 
 
+def test_a_chance_in_a_table_never_reads_like_certainty() -> None:
+    table = pl.DataFrame({"within": [0.0, 0.5, 0.99996]})
+    given = {"table": table, "labels": {"within": "Within six"}, "formats": {"within": "chance"}}
+    (shown,) = drawn(given=given, table="shown").dataframe
+    assert shown.value["within"].to_list() == pytest.approx([0.1, 50, 99.9])
+    assert json.loads(shown.proto.columns)["within"]["type_config"]["format"] == "%.1f %%"
+
+
 def explain() -> None:
     from pages.parts import cells
     from tests.pages.test_cells import finding

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: How each format may be written: the kinds of column it makes sense for.
 FORMATS: Final[dict[str, Callable[[pl.DataType], bool]]] = {
     **dict.fromkeys(
-        ("percent", "percent2", "points", "number", "hours", "money", "score"), lambda kind: kind.is_numeric()
+        ("percent", "percent2", "chance", "points", "number", "hours", "money", "score"), lambda kind: kind.is_numeric()
     ),
     **dict.fromkeys(("date", "month"), lambda kind: kind == pl.Date),
     "instant": lambda kind: kind == pl.Datetime,

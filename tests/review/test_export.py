@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -65,6 +66,16 @@ def test_a_workbook_keeps_every_value_with_its_type() -> None:
     assert back["N"].to_list() == [3, 4]
     assert back["Day"].to_list() == [date(2026, 10, 1), None]
     assert back["At"].to_list() == ["2026-10-01T12:00:00+00:00", None]
+
+
+def test_a_chance_never_reads_like_certainty_and_its_cell_holds_what_it_is() -> None:
+    table = pl.DataFrame({"of": [0.0, 0.0004, 0.123, 0.99951, 1.0]})
+    chances = finding(table, formats={"of": "chance"})
+    read = [line.strip("| ") for line in export.as_text(chances).splitlines() if "%" in line]
+    assert read == ["0.1 %", "0.1 %", "12.3 %", "99.9 %", "99.9 %"]
+    cells = openpyxl.load_workbook(io.BytesIO(export.xlsx(chances)))["Table"]["A"][1:]
+    assert [cell.value for cell in cells] == table["of"].to_list()
+    assert {cell.number_format for cell in cells} == {'[>=0.9995]">99.9%";[<0.0005]"<0.1%";0.0%'}
 
 
 def test_only_columns_with_a_label_are_exported_and_in_that_order() -> None:

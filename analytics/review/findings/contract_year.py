@@ -67,7 +67,7 @@ def every(review: Review, *, customer: str = "", service: str = "", progress: Pr
             "until": "Year ends",
         },
         formats={
-            "chance_of_miss": "percent", "misses": "score", "until": "date",
+            "chance_of_miss": "chance", "misses": "score", "until": "date",
             **dict.fromkeys(("credit", "credit_high80", "credit_so_far"), "money"),
         },
         method=review.method(_DEFINITION, n=words.counted(table.height, "target"), method=_METHOD),
@@ -95,7 +95,7 @@ def one(review: Review, *, agreement: str, target: str, progress: Progress | Non
             "expected": "Expected", "promised": "Promised", "missed": "So far missed",
             "misses": "Periods missed by its end", "misses80": "80 % of futures",
         },
-        formats={"chance_of_miss": "percent", "misses": "score", "until": "date"},
+        formats={"chance_of_miss": "chance", "misses": "score", "until": "date"},
         method=method(
             review, promised, how=f"{_DEFINITION} {_METHOD}",
             n=f"{words.counted(year.passed, 'period')} that came, {words.number_word(year.ahead)} to come",

@@ -39,7 +39,7 @@ def dated(
         },
         formats={
             "period": "month", "promised": words.form(promised.measure.unit),
-            **dict.fromkeys(("chance_of_miss", "chance_of_first_miss", "chance_by_then"), "percent"),
+            **dict.fromkeys(("chance_of_miss", "chance_of_first_miss", "chance_by_then"), "chance"),
         },
         picture=Picture(
             kind="chance",

@@ -76,7 +76,7 @@ def told(review: Review, *, customer: str = "", service: str = "") -> Finding:
             "lead": "Days to its end", "to_act": "Days to act", "chance": "Chance given",
             "acknowledged": "Acknowledged", "planned": "Plan agreed",
         },
-        formats={"period": "month", "given": "date", "lead": "number", "to_act": "number", "chance": "percent"},
+        formats={"period": "month", "given": "date", "lead": "number", "to_act": "number", "chance": "chance"},
         method=review.method(
             _METHOD,
             n=f"{words.counted(table['notice'].drop_nulls().n_unique(), 'notice')}, "
@@ -133,7 +133,7 @@ def standing(review: Review, *, customer: str = "", service: str = "", every: bo
             "acknowledged": "Acknowledged on", "acknowledged_by": "By whom", "plan": "Plan", "plan_owner": "Who",
             "plan_due": "By when", "because": "Why withdrawn",
         },
-        formats={**dict.fromkeys(("given", "act_by", "acknowledged", "plan_due"), "date"), "chance": "percent"},
+        formats={**dict.fromkeys(("given", "act_by", "acknowledged", "plan_due"), "date"), "chance": "chance"},
         method=review.method(
             "Notices as they are kept in the register. What one says never changes once it is given.",
             n=words.counted(table.height, "notice"),

@@ -44,7 +44,7 @@ def warned(review: Review, *, customer: str = "", service: str = "", progress: P
             "agreement": "Agreement", "told": "What came", "target": "Target", "warned": "Warned on",
             "period": "Of", "chance": "Greatest chance given", "missed": "Periods missed", "lead": "Months ahead",
         },
-        formats={"period": "month", "chance": "percent"},
+        formats={"period": "month", "chance": "chance"},
         method=review.method(
             "A warning is raised for every period with a chance of a miss of at least a fifth; warnings of one target "
             "that follow one another are one. It came true if one of its periods was missed, and was a false alarm if "

@@ -76,7 +76,7 @@ def ordered(
             "chance_next": "Chance next", "chance_by_then": "Within six", "such": "Against history",
             "why": "What drives it", "first": "Next miss", "stood": "Level now",
         },
-        formats={"chance_next": "percent", "chance_by_then": "percent", "budget_runs_out": "date"},
+        formats={"chance_next": "chance", "chance_by_then": "chance", "budget_runs_out": "date"},
         method=review.method(
             "The chance that each target is missed in each of the next six periods, and the day by which a remedy must "
             "begin: the first period in which a miss is possible, less the days a remedy needs. Chance next is of a "
@@ -112,7 +112,7 @@ def ahead(
             "level": "Level expected", "low80": "80 % from", "high80": "80 % to", "promised": "Promised",
         },
         formats={
-            "period": "month", "chance_of_miss": "percent", "chance_by_then": "percent",
+            "period": "month", "chance_of_miss": "chance", "chance_by_then": "chance",
             **dict.fromkeys(("level", "low80", "high80", "promised"), words.form(promised.measure.unit)),
         },
         picture=Picture(
@@ -205,15 +205,13 @@ def _named(row: dict[str, Any]) -> str:
 
 
 def _peak(row: dict[str, Any]) -> str:
-    """The greatest chance of a miss in one period, and which."""
-    chance, period = max(zip(row["chances"], row["periods"], strict=True))
-    return f"{words.chance(chance)} in {words.month(period)}"
+    """The greatest chance of a miss in one period, and in which."""
+    return " in ".join(words.greatest(row["chances"], row["periods"]))
 
 
 def _going(promised: Promise, frame: pl.DataFrame) -> str:
     """The greatest chance of a miss ahead, in a sentence."""
-    worst = frame.sort("chance_of_miss", descending=True).row(0, named=True)
-    chance, when = words.chance(worst["chance_of_miss"]), words.month(worst["period"])
+    chance, when = words.greatest(frame["chance_of_miss"].to_list(), frame["period"].to_list())
     return (
         f"{promised.name} has a chance of {chance} of a miss in {when} and of "
         f"{words.chance(frame['chance_by_then'][-1])} of at least one by {words.month(frame['period'][-1])}"

@@ -20,6 +20,7 @@ from babel.numbers import format_decimal, get_currency_symbol
 
 from analytics.charts.theme import STATUSES
 from analytics.errors import QuestionError, nearest_first
+from analytics.review import words
 from analytics.review.pack.english import ANY, FORMS, HEADED, MONTH, MONTHS, SIGNS
 
 if TYPE_CHECKING:
@@ -83,6 +84,16 @@ class Language:
         """
         minus, shown = self._apart(self.number(100 * Decimal(repr(float(value))), decimals))
         return self._in_percent(minus, shown)
+
+    def chance(self, value: float) -> str:
+        """A chance, in percent, that never reads like certainty.
+
+        Example:
+            >>> Language("it_IT").chance(0.984), Language("it_IT").chance(0.99996), Language("en_GB").chance(0.0)
+            ('98,4%', '>99,9%', '<0.1%')
+        """
+        sign = ">" if value >= 0.9995 else "<" if value < 0.0005 else ""
+        return sign + self.percent(min(max(value, words.CHANCES[0]), words.CHANCES[1]))
 
     def money(self, amount: float, currency: str, decimals: int = 0) -> str:
         """An amount with the sign of its currency.
@@ -250,6 +261,7 @@ class Language:
         made: dict[str, Callable[[], str]] = {
             "percent": lambda: self.percent(value),
             "percent2": lambda: self.percent(value, 2),
+            "chance": lambda: self.chance(value),
             "points": lambda: f"{self.number(100 * value, 2)} points",
             "hours": lambda: f"{self.number(value, 1)} h",
             "score": lambda: self.number(value, 2),

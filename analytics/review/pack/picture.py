@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from typing import TYPE_CHECKING, Final
+
+from PIL import Image
 
 from analytics.charts.theme import LIGHT
 from analytics.review.pack import drawing
@@ -16,16 +19,41 @@ if TYPE_CHECKING:
 #: Pixels to each of a drawing's that is printed as a picture.
 SHARP: Final = 3.0
 
+#: Pixels to each of a drawing's that is looked at from afar.
+WALL: Final = 2.0
+
 #: How a drawing begins.
 _OPENED: Final = re.compile(r"(<svg\b[^>]*>)")
 
 
-def png(picture: Picture, language: Language, *, width: int = 660, scale: float = 2.0) -> bytes:
+def png(picture: Picture, language: Language, *, width: int = 660, scale: float = WALL) -> bytes:
     """The picture so many pixels wide, each drawn as `scale` of them so that it stays sharp on a wall.
 
     It is on paper of its own, drawn beneath it: the renderer darkens what half covers nothing.
     """
     return pixels(drawing.svg(picture, language, width=width), scale)
+
+
+def filling(picture: Picture, language: Language, *, width: int, shape: float) -> bytes:
+    """The picture as PNG for a box: so many pixels wide, or wider where it is as high as its rows and would leave room.
+
+    Args:
+        picture: what is drawn.
+        language: of its numbers and dates.
+        width: pixels across, from which what is written in it can be read in the box.
+        shape: width of the box over its height.
+    """
+    drawn = png(picture, language, width=width)
+    across, down = _size(drawn)
+    if across >= down * shape:
+        return drawn
+    wider = png(picture, language, width=width + int((down * shape - across) / WALL))
+    return wider if _size(wider)[1] <= down else drawn  # one that grows with its width is no larger in the box for it
+
+
+def _size(drawn: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(drawn)) as opened:
+        return opened.size
 
 
 def pixels(drawn: str, scale: float) -> bytes:

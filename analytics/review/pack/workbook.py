@@ -221,7 +221,9 @@ def number_format(form: str, language: Language) -> str:
     before, after = (re.sub(r"([^%]+)", r'"\1"', part) for part in (pattern.prefix[0], pattern.suffix[0]))
     return {
         **dict.fromkeys(("percent2", "points"), f"{before}0.00{after}"),
-        "percent": f"{before}0.0{after}", "number": "#,##0", "money": "#,##0",
+        "percent": f"{before}0.0{after}",
+        "chance": f'[>=0.9995]"{language.chance(1)}";[<0.0005]"{language.chance(0)}";{before}0.0{after}',
+        "number": "#,##0", "money": "#,##0",
         "score": "0.00", "hours": '#,##0.0" h"', "date": _dated("yMMMd", language), "month": _dated("yMMM", language),
         "instant": f"{_dated('yMMMd', language)} hh:mm",
     }.get(form, "General")  # fmt: skip

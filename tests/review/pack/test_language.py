@@ -101,7 +101,7 @@ def test_cells_are_written_by_the_form_of_their_column() -> None:
     day = date(2026, 10, 5)
     assert [ITALIAN.cell(value, form) for value, form in CELLS] == [
         "98,8%", "98,76%", "1.234", "3,5 h", "1.235", "4,20", "5 ott 2026", "ott 2026", "5 ott 2026, 09:30",
-        "5 ott 2026", "● Met", "", "1,5, 2", "no", "", "1.234,5", "-7,24 points",
+        "5 ott 2026", "● Met", "", "1,5, 2", "no", "", "1.234,5", "-7,24 points", "98,8%", ">99,9%", "<0,1%",
     ]  # fmt: skip
     assert BRITISH.cell(day, "date") == "5 Oct 2026"
 
@@ -112,6 +112,7 @@ CELLS: Final[list[tuple[Any, str]]] = [
     (date(2026, 10, 5), "date"), (date(2026, 10, 5), "month"), (datetime(2026, 10, 5, 9, 30), "instant"),  # noqa: DTZ001  # as tables hold them
     (datetime(2026, 10, 5), "instant"), ("met", "status"), (None, "money"), ([1.5, 2.0], ""), (False, ""),  # noqa: DTZ001  # as tables hold them
     (float("nan"), "money"), (1234.5, ""), (-0.0724, "points"),
+    (0.9876, "chance"), (0.99951, "chance"), (0.0, "chance"),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from analytics.charts.theme import LIGHT
-from analytics.review.findings import compliance
+from analytics.review.findings import compliance, footprint
 from analytics.review.pack import drawing, picture
 from analytics.review.pack.language import Language
 from tests.review.every_finding import PAY
@@ -27,6 +27,26 @@ def test_a_picture_is_twice_as_sharp_on_paper_of_its_own(review: Review) -> None
         assert shown.convert("RGBA").getchannel("A").getextrema() == (255, 255)
         assert 800 <= shown.width <= 1000
         assert shown.convert("RGB").getpixel((0, shown.height - 1)) == PAPER
+
+
+def test_a_picture_as_high_as_its_rows_fills_its_box_and_what_is_written_in_it_stays_as_large(review: Review) -> None:
+    drawn = footprint.services(review).picture
+    assert drawn is not None
+    made = (picture.png(drawn, Language(), width=600), picture.filling(drawn, Language(), width=600, shape=2.5))
+    (_, before), (across, down) = (_size(png) for png in made)
+    assert across / down == pytest.approx(2.5, abs=0.1)
+    assert down == pytest.approx(before, abs=2)
+
+
+def test_a_picture_that_fills_its_box_already_is_drawn_as_wide_as_was_asked(review: Review) -> None:
+    drawn = compliance.level(review, **PAY).picture
+    assert drawn is not None
+    assert picture.filling(drawn, Language(), width=600, shape=1.0) == picture.png(drawn, Language(), width=600)
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(png)) as opened:
+        return opened.size
 
 
 def test_a_halo_of_paper_is_not_seen_on_paper(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:

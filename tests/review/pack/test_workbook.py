@@ -137,6 +137,7 @@ def test_a_locale_changes_how_cells_look_and_not_what_they_hold(whole: Pack) -> 
         ("it_IT", "month", "[$-410]mmm yyyy"),
         ("sv_SE", "percent", '0.0"\u00a0"%'),
         ("en_GB", "percent2", "0.00%"),
+        ("it_IT", "chance", '[>=0.9995]">99,9%";[<0.0005]"<0,1%";0.0%'),
     ],
 )
 def test_forms_of_days_and_shares_are_those_of_the_locale(locale: str, form: str, expected: str) -> None:

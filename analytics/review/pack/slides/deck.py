@@ -95,11 +95,8 @@ class _Deck:
         page = self.page(finding, kicker)
         place = BESIDE if told else PICTURE
         if not plotted(page, place, drawn, self.pack.language):
-            page.image(
-                place,
-                picture.png(drawn, self.pack.language, width=int(place.width * DRAWN)),
-                self.said(drawn.description),
-            )
+            png = picture.filling(drawn, self.pack.language, width=int(place.width * DRAWN), shape=place.shape)
+            page.image(place, png, self.said(drawn.description))
         page.line(Box(LEFT, READING, place.width, 26), self.reading(drawn), size=10, hue="mute")
         page.note(self.notes(finding))
         if told:

@@ -45,6 +45,11 @@ class Box(NamedTuple):
         """Where it ends."""
         return self.top + self.height
 
+    @property
+    def shape(self) -> float:
+        """Its width over its height."""
+        return self.width / self.height
+
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
