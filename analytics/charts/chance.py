@@ -49,7 +49,7 @@ def draw(options: Mapping[str, Any], theme: Theme) -> Drawing:
 
 def _said(chance: str) -> str:
     """A Vega expression that writes a chance, never as certainty."""
-    return f"{chance} > 0.995 ? '> 99 %' : {chance} < 0.005 ? '< 1 %' : format(100 * {chance}, '.0f') + ' %'"
+    return f"{chance} >= 0.995 ? '> 99 %' : {chance} <= 0.005 ? '< 1 %' : format(100 * {chance}, '.0f') + ' %'"
 
 
 def _heights(possible: float, likely: float) -> alt.Axis:

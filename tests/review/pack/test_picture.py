@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 import pytest
 from PIL import Image
 
 from analytics.charts.theme import LIGHT
+from analytics.review.finding import Picture
 from analytics.review.findings import compliance, footprint
 from analytics.review.pack import drawing, picture
 from analytics.review.pack.language import Language
@@ -42,6 +47,16 @@ def test_a_picture_that_fills_its_box_already_is_drawn_as_wide_as_was_asked(revi
     drawn = compliance.level(review, **PAY).picture
     assert drawn is not None
     assert picture.filling(drawn, Language(), width=600, shape=1.0) == picture.png(drawn, Language(), width=600)
+
+
+def test_a_chance_beneath_a_bar_never_reads_like_certainty() -> None:
+    chances = [0.0, 0.005, 0.5, 0.995, 1.0]
+    months = [date(2026, 11 - nth, 1) for nth in reversed(range(5))]
+    frame = pl.DataFrame({"period": months, "chance": chances, "by_then": [0.5] * 5})
+    bars = Picture(kind="chance", frame=frame, options={"possible": 0.2, "likely": 0.5}, description="Chances.")
+    drawn = drawing.svg(bars, Language())
+    written = [unescape(said) for said in re.findall(r"<text[^>]*font-weight=\"600\"[^>]*>([^<]*)</text>", drawn)]
+    assert written == ["< 1%", "< 1%", "50%", "> 99%", "> 99%"]
 
 
 def _size(png: bytes) -> tuple[int, int]:
